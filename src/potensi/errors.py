@@ -1,0 +1,99 @@
+"""What can go wrong, as records: a code, its parameters, where it stands, and what to do about it.
+
+Nothing here holds a sentence. The sentences live in ``words/*.toml`` under the same code, in every
+language, and are put together by :mod:`potensi.language` when somebody is there to read them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from potensi.language import DEFAULT_LANGUAGE, say
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with some data: where it stands, what was found, what to do."""
+
+    code: str
+    file: str = ""
+    sheet: str | None = None
+    cell: str | None = None
+    value: str | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    def message(self, lang: str = DEFAULT_LANGUAGE) -> str:
+        """Return the sentence that says what was found and what was expected."""
+        return say(f"problems.{self.code}.message", lang, **self._parameters())
+
+    def hint(self, lang: str = DEFAULT_LANGUAGE) -> str:
+        """Return the sentence that says what to do."""
+        return say(f"problems.{self.code}.hint", lang, **self._parameters())
+
+    def as_dict(self, lang: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
+        """Return the problem as plain values, ready for JSON."""
+        return {
+            "code": self.code,
+            "file": self.file,
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "value": self.value,
+            "message": self.message(lang),
+            "hint": self.hint(lang),
+        }
+
+    def _parameters(self) -> dict[str, Any]:
+        where = {"file": self.file, "sheet": self.sheet, "cell": self.cell, "value": self.value}
+        return where | dict(self.params)
+
+
+class PotensiError(Exception):
+    """Base of every error that Potensi raises on purpose; ``code`` names its sentence in ``words/errors.toml``."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+    def message(self, lang: str = DEFAULT_LANGUAGE) -> str:
+        """Return the error as one sentence in the reader's language."""
+        return say(f"errors.{self.code}", lang, **self.params)
+
+    def __str__(self) -> str:
+        return self.message("en")
+
+
+class UsageError(PotensiError):
+    """The question itself cannot be asked this way (an unknown region, a year that is not there)."""
+
+
+class DataProblems(PotensiError):
+    """The data were refused; ``problems`` holds every reason at once."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("data_problems", count=len(self.problems))
+
+    def message(self, lang: str = DEFAULT_LANGUAGE) -> str:
+        """Return a headline followed by every problem, one a line."""
+        lines = [super().message(lang)]
+        lines += [f"- {problem.message(lang)} {problem.hint(lang)}" for problem in self.problems]
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A method that these data cannot bear: which one, for what, and why (``words/refusals.toml``)."""
+
+    method: str
+    code: str
+    region: str | None = None
+    activity: str | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    def message(self, lang: str = DEFAULT_LANGUAGE) -> str:
+        """Return the reason as a sentence."""
+        about = {"method": self.method, "region": self.region, "activity": self.activity}
+        return say(f"refusals.{self.code}", lang, **(about | dict(self.params)))
