@@ -117,6 +117,31 @@ class Panel:
         found = self.activities.filter(pl.col("activity") == code)[f"name_{lang}"]
         return found[0] if len(found) and found[0] else code
 
+    def find_region(self, text: str) -> str:
+        """Return the code of the panel's region called ``text`` (a code of either system, or a usual spelling).
+
+        Raises UsageError with the nearest names where the panel has no such region.
+        """
+        from potensi.codes import regions
+
+        wanted = text.strip()
+        named = self.regions.filter(
+            (pl.col("region") == wanted)
+            | (pl.col("code_kemendagri") == wanted)
+            | (pl.col("name").str.to_lowercase() == wanted.lower())
+        )["region"].to_list()
+        code = named[0] if named else regions().find(wanted)
+        if code in self.region_codes:
+            return code
+        raise UsageError("unknown_region", region=text, candidates=self._nearest_regions(wanted))
+
+    def _nearest_regions(self, text: str) -> str:
+        from rapidfuzz import process
+
+        names = dict(self.regions.select("region", "name").iter_rows())
+        near = process.extract(text, names, limit=3, processor=str.lower)
+        return ", ".join(f"{name} ({code})" for name, _, code in near)
+
     def keep(
         self,
         *,
