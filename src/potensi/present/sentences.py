@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from potensi.language import number, percent, say
-from potensi.panel import Panel
 from potensi.present.numbers import listing, money, price_name, short_name
 
 if TYPE_CHECKING:
     from potensi.analysis.hosts import Hosts
+    from potensi.indicators import IndicatorCard
     from potensi.present.facts import Facts
 
 # Under a tenth of a percentage point two growth rates are told as level: provisional figures move by more.
@@ -131,9 +130,43 @@ def refusals(facts: Facts, lang: str) -> list[str]:
     return list(dict.fromkeys(refusal.message(lang) for refusal in about))
 
 
-def host_sentences(hosts: Hosts, panel: Panel, lang: str) -> list[str]:
+def host_sentences(hosts: Hosts, lang: str) -> list[str]:
     """Return one sentence a suggested host: its three reasons and how much it hangs on the years."""
-    return [_host(row, panel, lang) for row in hosts.table.iter_rows(named=True)]
+    return [_host(row, hosts, lang) for row in hosts.table.iter_rows(named=True)]
+
+
+def ahead_sentences(facts: Facts, lang: str) -> list[str]:
+    """Return one sentence a measure: how many of the peers are ahead, in what year, out of how many."""
+    if facts.peers is None:
+        return []
+    return [_ahead(facts, row, lang) for row in facts.peers.ahead.iter_rows(named=True)]
+
+
+def catchup_sentences(facts: Facts, lang: str) -> list[str]:
+    """Return one sentence a measure: the nearest peer ahead, the years between, and the pace needed."""
+    if facts.catchup is None or not facts.catchup.table.height:
+        return [say("prospectus.catchup.none", lang)]
+    return [_catchup(facts, row, lang) for row in nearest_ahead(facts).iter_rows(named=True)]
+
+
+def nearest_ahead(facts: Facts) -> pl.DataFrame:
+    """Return for each measure the peer ahead with the smallest gap: the next one to reach."""
+    assert facts.catchup is not None
+    rows = facts.catchup.table.filter(pl.col("gap") > 0)
+    return rows.sort("measure", "gap").unique("measure", keep="first", maintain_order=True)
+
+
+def level(facts: Facts, measure: str, value: float | None, lang: str) -> str:
+    """Return a level of an indicator with its unit in the reader's language."""
+    card = _card(facts, measure)
+    unit = card.unit_id if lang == "id" else card.unit_en
+    return f"{number(value, lang, decimals=_decimals(value))} {unit}".strip()
+
+
+def measure_name(facts: Facts, measure: str, lang: str) -> str:
+    """Return the indicator's name in the reader's language."""
+    card = _card(facts, measure)
+    return card.label_id if lang == "id" else card.label_en
 
 
 def class_name(code: str | None, lang: str) -> str:
@@ -178,10 +211,56 @@ def _with_shift(facts: Facts, rows: pl.DataFrame, lang: str) -> list[str]:
     ]
 
 
-def _host(row: dict[str, Any], panel: Panel, lang: str) -> str:
-    raise NotImplementedError
+def _host(row: dict[str, Any], hosts: Hosts, lang: str) -> str:
+    parts = [reason.message(lang).strip().rstrip(".") for reason in hosts.reasons_of(row["region"])]
+    steady = say(
+        "prospectus.hosts.steady", lang, share=percent(row["stability"], lang, decimals=0), count=row["year_choices"]
+    )
+    return f"{'; '.join(parts)}. {steady}"
 
 
-def reasons(parts: Iterable[tuple[str, dict[str, Any]]], lang: str) -> Sequence[str]:
-    """Return reasons given as (code, parameters) as sentences."""
-    return [say(f"reasons.{code}", lang, **params) for code, params in parts]
+def _ahead(facts: Facts, row: dict[str, Any], lang: str) -> str:
+    names = [facts.panel.region_name(code) for code in row["peers_ahead"].split()]
+    key = "ahead" if names else "none_ahead"
+    shown = level(facts, row["measure"], row["value"], lang)
+    return say(
+        f"prospectus.alike.{key}", lang, label=measure_name(facts, row["measure"], lang), name=facts.name,
+        value=shown, year=row["period"], ahead=row["ahead"], count=row["of"], list=listing(names, lang),
+    )  # fmt: skip
+
+
+def _catchup(facts: Facts, row: dict[str, Any], lang: str) -> str:
+    measure, behind = row["measure"], row["years_behind"]
+    shown = {
+        "label": measure_name(facts, measure, lang),
+        "name": facts.name,
+        "peer": row["name"],
+        "own": level(facts, measure, row["value"], lang),
+        "theirs": level(facts, measure, row["peer_value"], lang),
+        "year": row["period"],
+        "years": number(behind, lang, decimals=1),
+    }
+    first = say(f"prospectus.catchup.{'gap' if behind is None else 'years'}", lang, **shown)
+    return f"{first} {_pace_needed(facts, row, lang)}".strip()
+
+
+def _pace_needed(facts: Facts, row: dict[str, Any], lang: str) -> str:
+    if row["pace_own"] is None or row["pace_needed_level"] is None:
+        return say("prospectus.catchup.no_pace", lang)
+    needed, pace = (_signed(row[name], lang) for name in ("pace_needed_level", "pace_own"))
+    key = "reachable" if row["status"] == "reachable" else "not_at_this_pace"
+    return say(f"prospectus.catchup.{key}", lang, by=row["by"], needed=needed, pace=pace)
+
+
+def _signed(value: float, lang: str) -> str:
+    return ("+" if value > 0 else "") + number(value, lang, decimals=_decimals(value))
+
+
+def _decimals(value: float | None) -> int:
+    return 0 if value is not None and abs(value) >= 1000 else 2
+
+
+def _card(facts: Facts, measure: str) -> IndicatorCard:
+    assert facts.catchup is not None or facts.peers is not None
+    levels = facts.catchup.levels if facts.catchup is not None else facts.peers.levels  # type: ignore[union-attr]
+    return next(card for card in levels.cards if card.indicator == measure)
