@@ -41,7 +41,7 @@ _TOTAL_TAILS = (
     "industries keseluruhan grand regency regencies city cities daerah region regions"
 )
 _NUMBERING = re.compile(
-    r"^\(?([0-9]{1,4}(?:\.[0-9]{2})?|[ivxlc]+|[a-z](?:\s*[,/.\-–]\s*[a-z])*)\s*[.):\]\-–]*\s+(?=\S)"
+    r"^\(?([0-9]{1,4}(?:\.[0-9]{2})?|[ivxlc]+|mn|rstu|[a-z](?:\s*[,/.\-–]\s*[a-z])*)\s*[.):\]\-–]*\s+(?=\S)"
 )
 _FOOTNOTE = re.compile(r"(?:\s*\*+\)?|\s+[0-9]\)|[¹²³⁴⁵]+)$")
 
