@@ -55,7 +55,7 @@ def _sheet(sheet: Any, panel: Panel, year: int, styles: dict[str, Any]) -> None:
         name = panel.region_name(figures["region"]).removeprefix(f"{_HEADINGS[heading]} ")
         _line(sheet, row, name, [*values, sum(values)], styles["figure"])
         row += 1
-    sums = [wide[code].sum() for code in activities]
+    sums = [float(sum(wide[code])) for code in activities]
     whole = codes.regions().name(codes.PROVINCE_TOTAL)
     _line(sheet, row, whole, [*sums, sum(sums)], styles["total"])
     _footnotes(sheet, row + 2, panel)
