@@ -229,7 +229,7 @@ def hosts(
     if fmt is Format.table:
         from potensi.present.sentences import host_sentences
 
-        for line in host_sentences(result, figures, lang.value):
+        for line in host_sentences(result, lang.value):
             typer.echo(f"- {line}")
 
 

@@ -12,7 +12,7 @@ from potensi.analysis.cells import class_column, nothing
 from potensi.analysis.grid import STATUS_ORDER, Floats, Grid, gather
 from potensi.errors import Refusal
 from potensi.indicators import Indicators
-from potensi.measures import disparity, growth, location, typology
+from potensi.measures import disparity, growth, location, specialisation, typology
 
 POPULATION = "population"
 # Words of size in a unit, so that a value per head can be told in rupiah rather than in billions of it.
@@ -61,7 +61,7 @@ def activities_table(grid: Grid) -> pl.DataFrame:
         "mrp_rpr": _readable(growth.growth_ratios(start, now).rpr) if years and not alone else None,
     }
     for name in ("gini", "hoover", "theil", "krugman", "herfindahl"):
-        measure = getattr(location, f"{name}_concentration")
+        measure = getattr(specialisation, f"{name}_concentration")
         columns[f"{name}_concentration"] = None if alone else measure(now)
     quotients = location.location_quotient(now)
     columns["base_regions"] = None if alone else (quotients >= 1).sum(axis=0).astype(np.int32)
@@ -175,8 +175,8 @@ def _series_name(indicators: Indicators | None, grid: Grid, period: int) -> str 
 def _specialisation(now: Floats, *, alone: bool) -> dict[str, Any]:
     whole = ("herfindahl", "herfindahl_normalised", "equivalent_number", "entropy")
     against = ("krugman", "hachman", "gini_specialisation", "hoover_specialisation", "theil_specialisation")
-    columns: dict[str, Any] = {name: getattr(location, name)(now) for name in whole}
-    columns |= {name: None if alone else getattr(location, name)(now) for name in against}
+    columns: dict[str, Any] = {name: getattr(specialisation, name)(now) for name in whole}
+    columns |= {name: None if alone else getattr(specialisation, name)(now) for name in against}
     columns["krugman_half"] = None if alone else columns["krugman"] / 2
     return columns
 
