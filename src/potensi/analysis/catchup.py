@@ -18,6 +18,8 @@ from potensi.panel import Panel
 
 STATUSES = ("ahead", "reachable", "not_at_this_pace", "receding", "break_in_series", "no_data")
 YEARS_ON = 5
+# An older level says nothing of today.
+MOST_YEARS_BACK = 2
 
 
 def catchup(
@@ -33,8 +35,9 @@ def catchup(
     """Return the gap between ``region`` and each peer on every level, in years and as a pace, as of ``year``.
 
     ``peers`` default to the ``count`` regions most alike in structure; ``by`` to five years after ``year``.
-    A level is compared in the latest year up to ``year`` in which the region has it. Paces are units a year
-    between the first and last year of one unbroken series. Status: "ahead" (at least as good as the peer);
+    A level is compared in the latest year (at most ``MOST_YEARS_BACK`` before ``year``) in which the region's
+    unbroken series holds two years, so that there is a pace; else in the latest with a figure. Paces are units
+    a year between the first and last year of one unbroken series. Status: "ahead" (at least as good as the peer);
     "reachable" (own pace meets the peer's present level by ``by``); "receding" (it does not, and the peer
     goes at least as fast, so the gap does not shrink); "not_at_this_pace" (the gap shrinks, but too
     slowly); "break_in_series" (no pace, or no comparison, without crossing a break); "no_data". Raises
@@ -50,7 +53,7 @@ def catchup(
     others = (
         [panel.find_region(peer) for peer in peers] if peers else alike(grid, place)["region"].head(count)
     )
-    levels = levels_of(panel, indicators)
+    levels = levels_of(panel, indicators).within(year - MOST_YEARS_BACK, year)
     rows = [
         measure_gap(levels, card.indicator, code, peer, year=year, by=by) | {"name": panel.region_name(peer)}
         for card in levels.cards
@@ -71,11 +74,10 @@ def measure_gap(
     row["better"] = "higher" if levels.sign(measure) > 0 else "lower"
     if period is None:
         return row
-    known = levels.at(measure, period)
-    ours, theirs = known[region], known.get(peer)
+    ours, theirs = levels.at(measure, region, period), levels.at(measure, peer, period)
+    if ours is None or theirs is None:
+        return row if ours is None else row | {"value": ours[0], "series": ours[1]}
     row |= {"value": ours[0], "series": ours[1]}
-    if theirs is None:
-        return row
     row["peer_value"] = theirs[0]
     if ours[1] != theirs[1]:
         return row | {"status": "break_in_series"}
@@ -135,10 +137,13 @@ def _pace(years: Floats, values: Floats) -> float | None:
 
 
 def _latest(levels: Levels, measure: str, region: str, year: int) -> int | None:
-    rows = levels.frame.filter(
-        (pl.col("indicator") == measure) & (pl.col("region") == region) & (pl.col("period") <= year)
-    )
-    return int(rows["period"].max()) if rows.height else None  # type: ignore[arg-type]
+    known = [
+        (period, len(levels.unbroken(measure, region, period)[0]))
+        for period in range(year, year - MOST_YEARS_BACK - 1, -1)
+    ]
+    with_pace = [period for period, length in known if length > 1]
+    with_figure = [period for period, length in known if length]
+    return next(iter(with_pace + with_figure), None)
 
 
 GAP_SCHEMA = {

@@ -10,7 +10,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from potensi.analysis.grid import STATUS_ORDER, Floats, Grid, gather
+from potensi.analysis.reasons import names_of
 from potensi.errors import Refusal
+from potensi.language import LANGUAGES, number
 from potensi.measures import growth, location, typology
 
 COUNT_MEASURES = ("employment", "workers", "establishments", "enterprises", "count", "persons")
@@ -135,11 +137,15 @@ def _refuse_alone(alone: bool) -> list[Refusal]:
 def _refuse_small(grid: Grid, now: Floats, below: float) -> list[Refusal]:
     totals, small = now.sum(axis=1), _small(now, below)
     return [
-        Refusal(
-            "lq", "region_small", grid.reference[row], params={"size": float(totals[row]), "below": below}
-        )
-        for row in np.flatnonzero(small)
+        Refusal("lq", "region_small", code, params=_size(grid, code, total, below))
+        for code, total in zip(np.asarray(grid.reference)[small].tolist(), totals[small], strict=True)
     ]
+
+
+def _size(grid: Grid, region: str, total: float, below: float) -> dict[str, Any]:
+    unit = grid.panel.papers.unit
+    shown = {f"size_{lang}": f"{number(float(total), lang)} {unit}".strip() for lang in LANGUAGES}
+    return names_of(grid.panel, region=region) | shown | {"below": f"{below * 100:.0f}"}
 
 
 def _refuse_growth(grid: Grid, columns: Columns, alone: bool) -> list[Refusal]:
@@ -148,7 +154,8 @@ def _refuse_growth(grid: Grid, columns: Columns, alone: bool) -> list[Refusal]:
     refusals = []
     for row in np.flatnonzero((start <= 0).any(axis=1)):
         lost = [grid.activities[column] for column in np.flatnonzero(start[row] <= 0)]
-        about = span | {"count": len(lost), "activities": ", ".join(lost[:10])}
+        name = names_of(grid.panel, region=grid.reference[row])
+        about = span | name | {"count": len(lost), "activities": ", ".join(lost[:10])}
         refusals.append(Refusal("dlq", "start_not_positive", grid.reference[row], params=about))
     if alone:
         return refusals
@@ -157,7 +164,15 @@ def _refuse_growth(grid: Grid, columns: Columns, alone: bool) -> list[Refusal]:
         refusals.append(Refusal("mrp_rpr", "growth_too_small", params=span))
     if not activity_ok.all():
         lost = [grid.activities[column] for column in np.flatnonzero(~activity_ok)]
-        refusals += [Refusal("mrp_rps", "growth_too_small_activity", activity=a, params=span) for a in lost]
+        refusals += [
+            Refusal(
+                "mrp_rps",
+                "growth_too_small_activity",
+                activity=a,
+                params=span | names_of(grid.panel, activity=a),
+            )
+            for a in lost
+        ]
     return refusals
 
 
@@ -228,21 +243,17 @@ class Columns:
 
     def add_overlay(self, shape: tuple[int, ...]) -> None:
         """Add how many of the overlay's tests are passed, how many could be judged, and which (+, -, ?)."""
-        tests, judged = [], []
-        for name in OVERLAY_TESTS:
-            values = self.values.get(name)
-            numbers = np.full(shape, np.nan) if values is None else _numbers(values).reshape(shape)
-            judged.append(~np.isnan(numbers))
-            tests.append(numbers >= 1)
-        passed = np.stack(tests)
-        self.values["overlay_count"] = passed.sum(axis=0).astype(np.int8)
-        self.values["overlay_judged"] = np.stack(judged).sum(axis=0).astype(np.int8)
-        self.values["overlay_pattern"] = _pattern(passed, np.stack(judged))
+        tests = [_numbers(self.values.get(name), shape) for name in OVERLAY_TESTS]
+        count, judged, passed = typology.overlay(tests)
+        self.values["overlay_count"], self.values["overlay_judged"] = count, judged
+        self.values["overlay_pattern"] = _pattern(passed, ~np.isnan(np.stack(tests)))
 
 
-def _numbers(values: Any) -> Floats:
+def _numbers(values: Any, shape: tuple[int, ...]) -> Floats:
+    if values is None:
+        return np.full(shape, np.nan)
     series = values if isinstance(values, pl.Series) else pl.Series(np.ravel(values))
-    return series.fill_null(np.nan).to_numpy()
+    return series.fill_null(np.nan).to_numpy().reshape(shape)
 
 
 def _pattern(passed: NDArray[np.bool_], judged: NDArray[np.bool_]) -> pl.Series:

@@ -34,10 +34,15 @@ def make_grid(panel: Panel, *, base: int | None = None, year: int | None = None)
     years = panel.periods
     cube, status = _cube_and_status(panel, years, year)
     ends = cube[[years.index(base), years.index(year)]]
-    complete: Bools = ~np.isnan(ends).any(axis=(0, 2))
+    complete = np.asarray(~np.isnan(ends).any(axis=(0, 2)), dtype=np.bool_)
     codes = panel.region_codes
     refusals += [
-        Refusal("reference", "cells_missing", region, params={"base": base, "year": year, "count": int(lost)})
+        Refusal(
+            "reference",
+            "cells_missing",
+            region,
+            params={"region": panel.region_name(region), "base": base, "year": year, "count": int(lost)},
+        )
         for region, lost in zip(codes, np.isnan(ends).sum(axis=(0, 2)), strict=True)
         if lost
     ]

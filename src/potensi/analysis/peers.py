@@ -33,7 +33,7 @@ def peers(
     year = panel.periods[-1] if year is None else year
     grid = make_grid(panel, base=year, year=year)
     place = grid.place(region)
-    levels = levels_of(panel, indicators)
+    levels = levels_of(panel, indicators).within(year, year)
     refusals = list(grid.refusals)
     if len(grid.reference) < 2:
         refusals.append(Refusal("peers", "nothing_to_compare_with"))
@@ -75,31 +75,23 @@ def alike(grid: Grid, place: int) -> pl.DataFrame:
 
 
 def _is_ahead(levels: Levels, measure: str, region: str, peer: str, year: int) -> bool | None:
-    known = levels.at(measure, year)
-    if region not in known or peer not in known or known[region][1] != known[peer][1]:
+    ours, theirs = levels.at(measure, region, year), levels.at(measure, peer, year)
+    if ours is None or theirs is None or ours[1] != theirs[1]:
         return None
-    return bool(levels.sign(measure) * (known[peer][0] - known[region][0]) > 0)
+    return bool(levels.sign(measure) * (theirs[0] - ours[0]) > 0)
 
 
 def _ahead(levels: Levels, region: str, others: list[str], year: int) -> tuple[pl.DataFrame, list[Refusal]]:
     rows: list[dict[str, Any]] = []
     for card in levels.cards:
         flags = [_is_ahead(levels, card.indicator, region, peer, year) for peer in others]
-        known = levels.at(card.indicator, year)
-        if region not in known or all(flag is None for flag in flags):
+        ours = levels.at(card.indicator, region, year)
+        if ours is None or all(flag is None for flag in flags):
             continue
         ahead = [peer for peer, flag in zip(others, flags, strict=True) if flag]
-        rows.append(
-            {
-                "measure": card.indicator,
-                "period": year,
-                "better": card.better,
-                "value": known[region][0],
-                "ahead": len(ahead),
-                "of": sum(flag is not None for flag in flags),
-                "peers_ahead": " ".join(ahead),
-            }
-        )
+        row = {"measure": card.indicator, "period": year, "better": card.better, "value": ours[0]}
+        judged = sum(flag is not None for flag in flags)
+        rows.append(row | {"ahead": len(ahead), "of": judged, "peers_ahead": " ".join(ahead)})
     missing = set(levels.names) - {row["measure"] for row in rows}
     refusals = [
         Refusal("peers", "no_level", region, params={"measure": m, "year": year}) for m in sorted(missing)
