@@ -37,9 +37,9 @@ def catchup(
     ``peers`` default to the ``count`` regions most alike in structure; ``by`` to five years after ``year``.
     A level is compared in the latest year (at most ``MOST_YEARS_BACK`` before ``year``) in which the region's
     unbroken series holds two years, so that there is a pace; else in the latest with a figure. Paces are units
-    a year between the first and last year of one unbroken series. Status: "ahead" (at least as good as the peer);
-    "reachable" (own pace meets the peer's present level by ``by``); "receding" (it does not, and the peer
-    goes at least as fast, so the gap does not shrink); "not_at_this_pace" (the gap shrinks, but too
+    a year between the first and last year of one unbroken series. Status: "ahead" (at least as good as the
+    peer); "reachable" (own pace meets the peer's present level by ``by``); "receding" (it does not, and the
+    peer goes at least as fast, so the gap does not shrink); "not_at_this_pace" (the gap shrinks, but too
     slowly); "break_in_series" (no pace, or no comparison, without crossing a break); "no_data". Raises
     UsageError for an unknown region or a ``by`` that is not later than ``year``.
     """

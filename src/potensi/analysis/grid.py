@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -136,14 +137,16 @@ class Grid:
 
     def at(self, period: int) -> Floats:
         """Return one year's values of the reference's regions × activities."""
-        return self.cube[self.years.index(period)][self.complete]
+        values = self.cube[self.years.index(period)]
+        return values if self.complete.all() else values[self.complete]
 
     def between(self, base: int, year: int) -> Floats:
         """Return the cube from ``base`` to ``year`` of the reference's regions."""
         first, last = self.years.index(base), self.years.index(year)
-        return self.cube[first : last + 1][:, self.complete]
+        cube = self.cube[first : last + 1]
+        return cube if self.complete.all() else cube[:, self.complete]
 
-    @property
+    @cached_property
     def reference(self) -> tuple[str, ...]:
         """The codes of the regions whose sum is the reference."""
         return tuple(np.asarray(self.regions)[self.complete].tolist())

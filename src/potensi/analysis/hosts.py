@@ -19,7 +19,8 @@ from potensi.panel import Panel
 EARTH_KM = 6371.0
 # Roads are longer than the straight line, and a bus on East Java's roads does about this much an hour.
 ROAD_FACTOR, BUS_KM_PER_HOUR = 1.4, 45.0
-LEAST_SIMILARITY = 0.8
+# About the similarity of the middle pair of regions in East Java: under it two economies are not alike.
+LEAST_SIMILARITY = 0.7
 # An activity is told as shared when it is ours as a base, or its share is within this factor of the host's.
 SHARE_FACTOR = 2.0
 
@@ -62,9 +63,7 @@ def hosts(
     rows = [_row(grid, place, host, close, shift, far) for host in chosen]
     for rank, (row, host) in enumerate(zip(rows, chosen, strict=True), start=1):
         row |= {"rank": rank, "stability": float(steady[host]), "year_choices": choices}
-    refusals += [
-        Refusal("hosts", "no_coordinates", row["region"]) for row in rows if row["distance_km"] is None
-    ]
+    refusals += _refuse(grid, code, rows, rules)
     reasons = tuple(reason for row in rows for reason in _reasons(grid, row, float(shift[place]), rules))
     table = pl.DataFrame(rows, schema=HOST_SCHEMA)
     own = float(shift[place])
@@ -124,6 +123,17 @@ def _stability(grid: Grid, place: int, far: Floats, rules: Rules) -> tuple[Float
         choices += 1
         hits[_suggest(start, end, place, far, rules)[0]] += 1
     return hits / max(choices, 1), choices
+
+
+def _refuse(grid: Grid, region: str, rows: list[dict[str, Any]], rules: Rules) -> list[Refusal]:
+    """Return what cannot be said: that nobody passes the doors, or how far a host is."""
+    span = {"base": grid.base, "year": grid.year, "max_km": f"{rules.max_km:.0f}"}
+    if not rows:
+        return [Refusal("hosts", "no_host", region, params=names_of(grid.panel, region=region) | span)]
+    unknown = [row for row in rows if row["distance_km"] is None]
+    return [
+        Refusal("hosts", "no_coordinates", row["region"], params={"region": row["name"]}) for row in unknown
+    ]
 
 
 def _row(grid: Grid, place: int, host: int, close: Floats, shift: Floats, far: Floats) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def variants_of(grid: Grid) -> tuple[Variant, ...]:
         return ()
     inner = [year for year in grid.years if grid.base <= year <= grid.year]
     later, earlier = inner[1], inner[-2]
-    final = [year for year in inner if year in _final_years(grid)]
+    final = sorted(_final_years(grid) & set(inner))
     wanted = [
         Variant("base_later", later, grid.year),
         Variant("year_earlier", grid.base, earlier),
