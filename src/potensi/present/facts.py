@@ -8,8 +8,9 @@ from functools import cached_property
 import polars as pl
 
 from potensi.analysis.catchup import CatchUp, catchup
+from potensi.analysis.grid import make_grid
 from potensi.analysis.hosts import Hosts, hosts
-from potensi.analysis.peers import Peers, peers
+from potensi.analysis.peers import Peers, alike, peers
 from potensi.analysis.profile import Profile, profile
 from potensi.indicators import Indicators
 from potensi.panel import Panel
@@ -95,6 +96,15 @@ class Facts:
     def reference_count(self) -> int:
         """How many regions the reference sums."""
         return len(self.profile.reference)
+
+    @cached_property
+    def likeness(self) -> dict[str, float]:
+        """How alike every other region of the reference is: region → Hellinger similarity, 0 … 1."""
+        grid = make_grid(self.panel, base=self.year, year=self.year)
+        if self.region not in grid.reference:
+            return {}
+        table = alike(grid, grid.place(self.region))
+        return dict(table.select("region", "similarity").iter_rows())
 
     @cached_property
     def provisional_years(self) -> list[int]:

@@ -216,7 +216,7 @@ def _host(row: dict[str, Any], hosts: Hosts, lang: str) -> str:
     steady = say(
         "prospectus.hosts.steady", lang, share=percent(row["stability"], lang, decimals=0), count=row["year_choices"]
     )
-    return f"{'; '.join(parts)}. {steady}"
+    return f"{'. '.join(parts)}. {steady}"
 
 
 def _ahead(facts: Facts, row: dict[str, Any], lang: str) -> str:
