@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-FAMILY = "Source Sans Pro, Source Sans 3, Helvetica, Arial, sans-serif"
+FAMILY = "'Source Sans Pro', 'Source Sans 3', Helvetica, Arial, sans-serif"
 # Advance widths of the signs from space to tilde, in hundredths of the letter size.
 _WIDTHS = (
     "20 29 42 50 50 82 61 25 30 30 42 50 25 31 25 35 50 50 50 50 50 50 50 50 50 50 25 25 50 50 50 42 "

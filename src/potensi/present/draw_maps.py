@@ -1,0 +1,2 @@
+def region_map(c, l, w):
+    return ""
