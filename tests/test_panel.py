@@ -121,3 +121,24 @@ def test_an_unknown_region_comes_with_its_nearest_names():
 
     with pytest.raises(UsageError, match="Banyuwangi"):
         load("jatim").find_region("Banyuwagi")
+
+
+def test_a_table_with_gaps_gives_the_same_cube_as_the_slow_literal_way():
+    rng = np.random.default_rng(7)
+    keys = [(r, a, t) for r in "xyz" for a in "AB" for t in (2020, 2021, 2022)]
+    kept = [keys[k] for k in rng.permutation(len(keys))[:12]]
+    frame = pl.DataFrame(kept, schema=["region", "activity", "year"], orient="row").with_columns(
+        value=pl.Series(rng.random(len(kept)))
+    )
+    panel = panel_from(frame, papers=PAPERS)
+    for periods in ([2020, 2021, 2022], [2022, 2020], [2021]):
+        slow = np.full((len(periods), len(panel.region_codes), len(panel.activity_codes)), np.nan)
+        for row in panel.frame.iter_rows(named=True):
+            if row["period"] in periods:
+                place = (
+                    periods.index(row["period"]),
+                    panel.region_codes.index(row["region"]),
+                    panel.activity_codes.index(row["activity"]),
+                )
+                slow[place] = row["value"]
+        np.testing.assert_array_equal(panel.cube(periods), slow)

@@ -94,6 +94,8 @@ class Refusal:
     params: Mapping[str, Any] = field(default_factory=dict)
 
     def message(self, lang: str = DEFAULT_LANGUAGE) -> str:
-        """Return the reason as a sentence."""
+        """Return the reason as a sentence; a parameter ``x_id`` or ``x_en`` is ``x`` in that language."""
         about = {"method": self.method, "region": self.region, "activity": self.activity}
-        return say(f"refusals.{self.code}", lang, **(about | dict(self.params)))
+        about |= dict(self.params)
+        own = {key.removesuffix(f"_{lang}"): text for key, text in about.items() if key.endswith(f"_{lang}")}
+        return say(f"refusals.{self.code}", lang, **(about | own))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,33 +74,44 @@ class Panel:
     regions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REGION_SCHEMA))
     activities: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ACTIVITY_SCHEMA))
 
-    @property
+    @cached_property
     def periods(self) -> list[int]:
         """The years, in order."""
         return self.frame["period"].unique().sort().to_list()
 
-    @property
+    @cached_property
     def region_codes(self) -> list[str]:
         """The regions' codes, in order: the rows of :meth:`cube`."""
         return self.frame["region"].unique().sort().to_list()
 
-    @property
+    @cached_property
     def activity_codes(self) -> list[str]:
         """The activities' codes, in order: the columns of :meth:`cube`."""
         return self.frame["activity"].unique().sort().to_list()
 
     def cube(self, periods: Sequence[int] | None = None) -> NDArray[np.float64]:
         """Return the values as periods × regions × activities; missing is NaN, zero is zero."""
-        wanted = self.periods if periods is None else list(periods)
-        axes = [wanted, self.region_codes, self.activity_codes]
+        if periods is not None and list(periods) != self.periods:
+            return self._scattered(list(periods))
+        shape = (len(self.region_codes), len(self.activity_codes), len(self.periods))
+        if self.frame.height != shape[0] * shape[1] * shape[2]:
+            return self._scattered(self.periods)
+        # Keys are unique and sorted, so a full table is the cube itself, row after row.
+        values = self.frame["value"].fill_null(np.nan).to_numpy().reshape(shape)
+        return np.ascontiguousarray(np.moveaxis(values, 2, 0))
+
+    def _scattered(self, periods: list[int]) -> NDArray[np.float64]:
+        frame = self.frame.filter(pl.col("period").is_in(periods))
+        axes = (periods, self.region_codes, self.activity_codes)
         cube = np.full([len(axis) for axis in axes], np.nan)
-        frame = self.frame.filter(pl.col("period").is_in(wanted))
-        places = [
-            frame[name].replace_strict(axis, range(len(axis)), return_dtype=pl.Int64).to_numpy()
-            for name, axis in zip(["period", "region", "activity"], axes, strict=True)
-        ]
-        cube[tuple(places)] = frame["value"].fill_null(np.nan).to_numpy()
-        return cube
+        places = (
+            np.searchsorted(np.asarray(sorted(periods)), frame["period"].to_numpy()),
+            frame["region"].cast(pl.Enum(self.region_codes)).to_physical().to_numpy(),
+            frame["activity"].cast(pl.Enum(self.activity_codes)).to_physical().to_numpy(),
+        )
+        cube[places] = frame["value"].fill_null(np.nan).to_numpy()
+        order = np.argsort(np.argsort(np.asarray(periods)))
+        return cube[order]
 
     def matrix(self, period: int) -> NDArray[np.float64]:
         """Return one year's values as regions × activities; missing is NaN."""
@@ -219,7 +231,9 @@ def panel_from(
         raise DataProblems([Problem("column_missing", params={"column": name}) for name in lost])
     value = pl.col("value").cast(pl.Float64).fill_nan(None)
     if "status" not in frame.columns:
-        frame = frame.with_columns(status=pl.when(value.is_null()).then(pl.lit("not_available")).otherwise(pl.lit("final")))
+        frame = frame.with_columns(
+            status=pl.when(value.is_null()).then(pl.lit("not_available")).otherwise(pl.lit("final"))
+        )
     frame = frame.with_columns(value=value).select(pl.col(n).cast(t) for n, t in SCHEMA.items()).sort(KEY)
     problems = _contradictions(frame)
     if problems:

@@ -113,7 +113,9 @@ class Facts:
         return rows["period"].unique().sort().to_list()
 
     def _own_total(self, period: int) -> float | None:
-        values = self.panel.frame.filter((pl.col("region") == self.region) & (pl.col("period") == period))["value"]
+        values = self.panel.frame.filter((pl.col("region") == self.region) & (pl.col("period") == period))[
+            "value"
+        ]
         return None if values.null_count() else float(values.sum())
 
     def _reference_total(self, period: int) -> float:
@@ -147,6 +149,8 @@ def gather(shared: Shared, region: str) -> Facts:
         own=whole.cells.filter(pl.col("region") == region),
         peers=peers(panel, region=region, year=whole.year, indicators=known) if comparable else None,
         hosts=hosts(panel, region=region, indicators=known, **span) if comparable else None,
-        catchup=catchup(panel, region=region, year=whole.year, indicators=known) if comparable and known else None,
+        catchup=catchup(panel, region=region, year=whole.year, indicators=known)
+        if comparable and known
+        else None,
         indicators=known,
     )

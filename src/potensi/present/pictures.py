@@ -47,7 +47,12 @@ def shift_bars(facts: Facts, lang: str, source: str) -> Figure:
     unit = unit_name(facts.unit, lang)
     chart = ShiftShareBars(
         rows=tuple(
-            ShiftShareRow(sentences.short(facts, r["activity"], lang), r["shift_national"], r["shift_mix"], r["shift_regional"])
+            ShiftShareRow(
+                sentences.short(facts, r["activity"], lang),
+                r["shift_national"],
+                r["shift_mix"],
+                r["shift_regional"],
+            )
             for r in rows.iter_rows(named=True)
         ),
         unit=unit,

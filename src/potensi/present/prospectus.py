@@ -136,13 +136,18 @@ def _key_figures(facts: Facts, lang: str) -> KeyFigures:
     of_all = say("prospectus.key.base_value", lang, count=base, total=facts.own.height)
     items = [
         KeyFigure(
-            say("prospectus.key.grdp", lang, **span), money(facts.total, facts.unit, lang), price_name(facts.price, lang)
+            say("prospectus.key.grdp", lang, **span),
+            money(facts.total, facts.unit, lang),
+            price_name(facts.price, lang),
         ),
         KeyFigure(say("prospectus.key.base", lang), of_all, say("prospectus.key.base_note", lang)),
     ]
     if facts.has_growth:
         growth = percent(facts.growth, lang, decimals=2)
-        items.insert(1, KeyFigure(say("prospectus.key.growth", lang), growth, say("prospectus.key.since", lang, **span)))
+        items.insert(
+            1,
+            KeyFigure(say("prospectus.key.growth", lang), growth, say("prospectus.key.since", lang, **span)),
+        )
     return KeyFigures((*items, *_indicator_figures(facts, lang)))
 
 
@@ -193,7 +198,13 @@ def _hosts(facts: Facts, lang: str) -> Section:
     found = sentences.host_sentences(facts.hosts, lang)
     if not found:
         return _section("hosts", lang, Paragraph(say("prospectus.hosts.none", lang)))
-    return _section("hosts", lang, Paragraph(say("prospectus.hosts.intro", lang)), _points(found), _host_table(facts, lang))
+    return _section(
+        "hosts",
+        lang,
+        Paragraph(say("prospectus.hosts.intro", lang)),
+        _points(found),
+        _host_table(facts, lang),
+    )
 
 
 def _host_table(facts: Facts, lang: str) -> Table:
@@ -231,7 +242,14 @@ def _sources(facts: Facts, lang: str) -> Section:
     span = {"base": facts.base, "year": facts.year}
     unit, price = unit_name(papers.unit, lang), price_name(papers.price, lang)
     points = [
-        say("prospectus.sources.papers", lang, source=papers.source, unit=unit, price=price, accessed=papers.accessed or "…"),
+        say(
+            "prospectus.sources.papers",
+            lang,
+            source=papers.source,
+            unit=unit,
+            price=price,
+            accessed=papers.accessed or "…",
+        ),
         say("prospectus.sources.reference", lang, count=facts.reference_count, **span),
         say("prospectus.sources.lq", lang),
         say("prospectus.sources.shift", lang),

@@ -46,7 +46,10 @@ def what_it_has(facts: Facts, lang: str) -> list[str]:
     base = facts.own.filter(pl.col("lq") >= 1).sort("lq", descending=True)
     if not base.height:
         return [say("prospectus.has.none", lang)]
-    shown = [f"{n} (LQ {number(v, lang, decimals=2)})" for n, v in zip(_named(facts, base, lang), base["lq"], strict=True)]
+    shown = [
+        f"{n} (LQ {number(v, lang, decimals=2)})"
+        for n, v in zip(_named(facts, base, lang), base["lq"], strict=True)
+    ]
     sentences = [say("prospectus.has.base", lang, count=base.height, list=listing(shown, lang))]
     if base["lq_base_agreement"].drop_nulls().len():
         steady = base.filter(pl.col("lq_base_agreement") >= 1).height
@@ -61,7 +64,9 @@ def classes(facts: Facts, lang: str) -> list[str]:
     """Return one line a class of SLQ × DLQ that has any industry in it."""
     lines = []
     for name in CLASSES:
-        found = facts.own.filter(pl.col("sector_class") == name).sort("value", descending=True, nulls_last=True)
+        found = facts.own.filter(pl.col("sector_class") == name).sort(
+            "value", descending=True, nulls_last=True
+        )
         if found.height:
             lines.append(say(f"prospectus.has.{name}", lang, list=listing(_named(facts, found, lang), lang)))
     return lines
@@ -73,14 +78,21 @@ def what_moves(facts: Facts, lang: str) -> list[str]:
         return [say("prospectus.glance.no_growth", lang)]
     parts = {name: facts.own[f"shift_{name}"].sum() for name in ("national", "mix", "regional")}
     amounts = {name: money(abs(value), facts.unit, lang) for name, value in parts.items()}
-    verbs = {f"{n}_verb": say(f"prospectus.moves.{'adds' if parts[n] >= 0 else 'takes'}", lang) for n in ("mix", "regional")}
+    verbs = {
+        f"{n}_verb": say(f"prospectus.moves.{'adds' if parts[n] >= 0 else 'takes'}", lang)
+        for n in ("mix", "regional")
+    }
     change = money(sum(parts.values()), facts.unit, lang, signed=True)
     span = {"base": facts.base, "year": facts.year}
     national = money(parts["national"], facts.unit, lang, signed=True)
-    sentences = [say("prospectus.moves.sum", lang, change=change, **(amounts | verbs | span | {"national": national}))]
+    sentences = [
+        say("prospectus.moves.sum", lang, change=change, **(amounts | verbs | span | {"national": national}))
+    ]
     for key, rows in (("best", best(facts)), ("worst", worst(facts))):
         if rows.height:
-            sentences.append(say(f"prospectus.moves.{key}", lang, list=listing(_with_shift(facts, rows, lang), lang)))
+            sentences.append(
+                say(f"prospectus.moves.{key}", lang, list=listing(_with_shift(facts, rows, lang), lang))
+            )
     return sentences
 
 
@@ -186,7 +198,10 @@ def _growth(facts: Facts, lang: str) -> str:
         return say("prospectus.glance.no_growth", lang)
     difference = facts.growth - facts.reference_growth
     key = "level" if abs(difference) < LEVEL else "faster" if difference > 0 else "slower"
-    own, reference = percent(facts.growth, lang, decimals=2), percent(facts.reference_growth, lang, decimals=2)
+    own, reference = (
+        percent(facts.growth, lang, decimals=2),
+        percent(facts.reference_growth, lang, decimals=2),
+    )
     return say(f"prospectus.glance.{key}", lang, base=facts.base, own=own, reference=reference)
 
 
@@ -214,7 +229,10 @@ def _with_shift(facts: Facts, rows: pl.DataFrame, lang: str) -> list[str]:
 def _host(row: dict[str, Any], hosts: Hosts, lang: str) -> str:
     parts = [reason.message(lang).strip().rstrip(".") for reason in hosts.reasons_of(row["region"])]
     steady = say(
-        "prospectus.hosts.steady", lang, share=percent(row["stability"], lang, decimals=0), count=row["year_choices"]
+        "prospectus.hosts.steady",
+        lang,
+        share=percent(row["stability"], lang, decimals=0),
+        count=row["year_choices"],
     )
     return f"{'. '.join(parts)}. {steady}"
 
