@@ -201,7 +201,7 @@ def read_parquet(path: str | Path) -> Panel | None:
     if _PAPERS_KEY not in metadata:
         return None
     extra = json.loads(metadata[_PAPERS_KEY])
-    papers = {k: tuple(v) if isinstance(v, list) else v for k, v in extra["papers"].items()}
+    papers: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in extra["papers"].items()}
     return panel_from(
         pl.read_parquet(path),
         papers=Papers(**papers),

@@ -109,7 +109,8 @@ def dynamic_location_quotient(start: Floats, end: Floats, *, years: int) -> Floa
     DLQ = [((1+g_ij)/(1+g_j)) / ((1+g_iN)/(1+g_N))]^T with geometric g, which is LQ_T / LQ_0. NaN where the first
     value is not positive: a rate from nothing cannot be read.
 
-    >>> dynamic_location_quotient(np.array([[1.0, 3.0], [3.0, 1.0]]), np.array([[2.0, 3.0], [3.0, 1.0]]), years=4).round(3)
+    >>> start, end = np.array([[1.0, 3.0], [3.0, 1.0]]), np.array([[2.0, 3.0], [3.0, 1.0]])
+    >>> dynamic_location_quotient(start, end, years=4).round(3)
     array([[1.44 , 0.9  ],
            [0.9  , 1.125]])
     """
@@ -132,7 +133,9 @@ def shift_share(start: Floats, end: Floats) -> ShiftShare:
     first) has no rate: its whole change is regional, so that the parts always add up; :func:`new_entries` tells
     it apart. An activity that nobody had at first has no mix.
 
-    >>> parts = shift_share(np.array([[90.0, 20, 10, 60], [310, 130, 140, 340]]), np.array([[100.0, 40, 10, 55], [340, 170, 125, 425]]))
+    >>> start = np.array([[90.0, 20, 10, 60], [310, 130, 140, 340]])
+    >>> end = np.array([[100.0, 40, 10, 55], [340, 170, 125, 425]])
+    >>> parts = shift_share(start, end)
     >>> [round(float(part[0].sum()), 6) for part in (parts.national, parts.mix, parts.regional)]
     [27.0, 1.0, -3.0]
     """

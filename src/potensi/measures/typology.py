@@ -57,9 +57,7 @@ def klassen_activities(start: Floats, end: Floats, *, years: int, against: str =
     return _klassen(pace, shares, speed, level)
 
 
-def klassen_regions(
-    growth: Floats, per_head: Floats, reference_growth: float, reference_per_head: float
-) -> Classes:
+def klassen_regions(growth: Floats, per_head: Floats, reference_growth: float, reference_per_head: float) -> Classes:
     """Return Klassen's class of every region by growth and value per head against the reference's.
 
     Source: Klassen (1965), Area Economic and Social Redevelopment.

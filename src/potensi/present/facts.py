@@ -74,7 +74,7 @@ class Facts:
     def total(self) -> float | None:
         """The region's sum in the last year; None where a cell is missing."""
         values = self.own["value"]
-        return None if values.null_count() else values.sum()
+        return None if values.null_count() else float(values.sum())
 
     @cached_property
     def share(self) -> float | None:
@@ -113,9 +113,7 @@ class Facts:
         return rows["period"].unique().sort().to_list()
 
     def _own_total(self, period: int) -> float | None:
-        values = self.panel.frame.filter((pl.col("region") == self.region) & (pl.col("period") == period))[
-            "value"
-        ]
+        values = self.panel.frame.filter((pl.col("region") == self.region) & (pl.col("period") == period))["value"]
         return None if values.null_count() else float(values.sum())
 
     def _reference_total(self, period: int) -> float:
@@ -149,8 +147,6 @@ def gather(shared: Shared, region: str) -> Facts:
         own=whole.cells.filter(pl.col("region") == region),
         peers=peers(panel, region=region, year=whole.year, indicators=known) if comparable else None,
         hosts=hosts(panel, region=region, indicators=known, **span) if comparable else None,
-        catchup=catchup(panel, region=region, year=whole.year, indicators=known)
-        if comparable and known
-        else None,
+        catchup=catchup(panel, region=region, year=whole.year, indicators=known) if comparable and known else None,
         indicators=known,
     )

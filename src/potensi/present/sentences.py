@@ -47,8 +47,7 @@ def what_it_has(facts: Facts, lang: str) -> list[str]:
     if not base.height:
         return [say("prospectus.has.none", lang)]
     shown = [
-        f"{n} (LQ {number(v, lang, decimals=2)})"
-        for n, v in zip(_named(facts, base, lang), base["lq"], strict=True)
+        f"{n} (LQ {number(v, lang, decimals=2)})" for n, v in zip(_named(facts, base, lang), base["lq"], strict=True)
     ]
     sentences = [say("prospectus.has.base", lang, count=base.height, list=listing(shown, lang))]
     if base["lq_base_agreement"].drop_nulls().len():
@@ -64,9 +63,7 @@ def classes(facts: Facts, lang: str) -> list[str]:
     """Return one line a class of SLQ × DLQ that has any industry in it."""
     lines = []
     for name in CLASSES:
-        found = facts.own.filter(pl.col("sector_class") == name).sort(
-            "value", descending=True, nulls_last=True
-        )
+        found = facts.own.filter(pl.col("sector_class") == name).sort("value", descending=True, nulls_last=True)
         if found.height:
             lines.append(say(f"prospectus.has.{name}", lang, list=listing(_named(facts, found, lang), lang)))
     return lines
@@ -76,23 +73,18 @@ def what_moves(facts: Facts, lang: str) -> list[str]:
     """Return the sentences that put the change of value into its three parts and name the extremes."""
     if not facts.has_growth:
         return [say("prospectus.glance.no_growth", lang)]
-    parts = {name: facts.own[f"shift_{name}"].sum() for name in ("national", "mix", "regional")}
+    parts = {name: float(facts.own[f"shift_{name}"].sum()) for name in ("national", "mix", "regional")}
     amounts = {name: money(abs(value), facts.unit, lang) for name, value in parts.items()}
     verbs = {
-        f"{n}_verb": say(f"prospectus.moves.{'adds' if parts[n] >= 0 else 'takes'}", lang)
-        for n in ("mix", "regional")
+        f"{n}_verb": say(f"prospectus.moves.{'adds' if parts[n] >= 0 else 'takes'}", lang) for n in ("mix", "regional")
     }
     change = money(sum(parts.values()), facts.unit, lang, signed=True)
     span = {"base": facts.base, "year": facts.year}
     national = money(parts["national"], facts.unit, lang, signed=True)
-    sentences = [
-        say("prospectus.moves.sum", lang, change=change, **(amounts | verbs | span | {"national": national}))
-    ]
+    sentences = [say("prospectus.moves.sum", lang, change=change, **(amounts | verbs | span | {"national": national}))]
     for key, rows in (("best", best(facts)), ("worst", worst(facts))):
         if rows.height:
-            sentences.append(
-                say(f"prospectus.moves.{key}", lang, list=listing(_with_shift(facts, rows, lang), lang))
-            )
+            sentences.append(say(f"prospectus.moves.{key}", lang, list=listing(_with_shift(facts, rows, lang), lang)))
     return sentences
 
 
@@ -196,7 +188,7 @@ def _size(facts: Facts, lang: str) -> str:
 def _growth(facts: Facts, lang: str) -> str:
     if not facts.has_growth:
         return say("prospectus.glance.no_growth", lang)
-    difference = facts.growth - facts.reference_growth
+    difference = (facts.growth or 0.0) - (facts.reference_growth or 0.0)
     key = "level" if abs(difference) < LEVEL else "faster" if difference > 0 else "slower"
     own, reference = (
         percent(facts.growth, lang, decimals=2),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,8 @@ def as_parquet(frame: pl.DataFrame) -> bytes:
 def write(frame: pl.DataFrame, path: Path, fmt: str) -> Path:
     """Write the frame as ``path`` with the ending of ``fmt`` (csv, json or parquet) and return where it went."""
     target = path.with_suffix(f".{fmt}")
-    content = {"csv": as_csv, "json": as_json, "parquet": as_parquet}[fmt](frame)
+    forms: dict[str, Callable[[pl.DataFrame], str | bytes]] = {"csv": as_csv, "json": as_json, "parquet": as_parquet}
+    content = forms[fmt](frame)
     target.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
     return target
 
