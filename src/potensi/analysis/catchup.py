@@ -36,8 +36,8 @@ def catchup(
 
     ``peers`` default to the ``count`` regions most alike in structure; ``by`` to five years after ``year``.
     A level is compared in the latest year (at most ``MOST_YEARS_BACK`` before ``year``) in which the region's
-    unbroken series holds two years, so that there is a pace; else in the latest with a figure. Paces are units
-    a year between the first and last year of one unbroken series. Status: "ahead" (at least as good as the
+    unbroken series holds two years, so that there is a pace; else in the latest with a figure. Paces are
+    units a year between the first and last year of one unbroken series. Status: "ahead" (at least as good as the
     peer); "reachable" (own pace meets the peer's present level by ``by``); "receding" (it does not, and the
     peer goes at least as fast, so the gap does not shrink); "not_at_this_pace" (the gap shrinks, but too
     slowly); "break_in_series" (no pace, or no comparison, without crossing a break); "no_data". Raises
@@ -50,9 +50,7 @@ def catchup(
     grid = make_grid(panel, base=year, year=year)
     place = grid.place(region)
     code = grid.reference[place]
-    others = (
-        [panel.find_region(peer) for peer in peers] if peers else alike(grid, place)["region"].head(count)
-    )
+    others = [panel.find_region(peer) for peer in peers] if peers else alike(grid, place)["region"].head(count)
     levels = levels_of(panel, indicators).within(year - MOST_YEARS_BACK, year)
     rows = [
         measure_gap(levels, card.indicator, code, peer, year=year, by=by) | {"name": panel.region_name(peer)}
@@ -65,9 +63,7 @@ def catchup(
     return CatchUp(grid.panel, code, year, by, table, levels, (*grid.refusals, *refusals))
 
 
-def measure_gap(
-    levels: Levels, measure: str, region: str, peer: str, *, year: int, by: int
-) -> dict[str, Any]:
+def measure_gap(levels: Levels, measure: str, region: str, peer: str, *, year: int, by: int) -> dict[str, Any]:
     """Return one row of the table: how one region stands to one peer on one level."""
     period = _latest(levels, measure, region, year)
     row: dict[str, Any] = {"measure": measure, "peer": peer, "by": by, "status": "no_data", "period": period}

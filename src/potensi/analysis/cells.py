@@ -53,9 +53,7 @@ def cells_table(grid: Grid, *, unstable_below: float = UNSTABLE_BELOW) -> Column
     columns.values["unstable"] = _unstable(grid, now, unstable_below)
     refusals += _refuse_small(grid, now, unstable_below)
     if not counts(grid):
-        refusals.append(
-            Refusal("lq_interval", "counts_needed", params={"measure": grid.panel.papers.measure})
-        )
+        refusals.append(Refusal("lq_interval", "counts_needed", params={"measure": grid.panel.papers.measure}))
     columns.refusals = tuple(refusals)
     return columns
 

@@ -47,9 +47,7 @@ def make_grid(panel: Panel, *, base: int | None = None, year: int | None = None)
         for region, lost in zip(codes, np.isnan(ends).sum(axis=(0, 2)), strict=True)
         if lost
     ]
-    return Grid(
-        panel, codes, panel.activity_codes, years, base, year, cube, status, complete, tuple(refusals)
-    )
+    return Grid(panel, codes, panel.activity_codes, years, base, year, cube, status, complete, tuple(refusals))
 
 
 def gather(codes: Sequence[str], places: NDArray[Any], name: str = "") -> pl.Series:
@@ -92,9 +90,7 @@ def _cube_and_status(panel: Panel, years: list[int], year: int) -> tuple[Floats,
     frame, regions, activities = panel.frame, panel.region_codes, panel.activity_codes
     shape = (len(regions), len(activities))
     now = frame.filter(pl.col("period") == year)
-    codes = (
-        now["status"].replace_strict(STATUS_ORDER, range(len(STATUS_ORDER)), return_dtype=pl.Int8).to_numpy()
-    )
+    codes = now["status"].replace_strict(STATUS_ORDER, range(len(STATUS_ORDER)), return_dtype=pl.Int8).to_numpy()
     if _is_dense(frame, shape, years):
         values = frame["value"].fill_null(np.nan).to_numpy().reshape(*shape, len(years))
         return np.ascontiguousarray(np.moveaxis(values, 2, 0)), codes.reshape(shape)
@@ -155,9 +151,7 @@ class Grid:
         """Return the region's row among the reference's regions; UsageError where it is not among them."""
         code = self.panel.find_region(region)
         if code not in self.reference:
-            raise UsageError(
-                "region_incomplete", region=self.panel.region_name(code), base=self.base, year=self.year
-            )
+            raise UsageError("region_incomplete", region=self.panel.region_name(code), base=self.base, year=self.year)
         return self.reference.index(code)
 
     def names(self) -> Mapping[str, str]:

@@ -75,9 +75,7 @@ def great_circle(lat: float, lon: float, lats: Floats, lons: Floats) -> Floats:
     phi, phis = np.radians(lat), np.radians(lats)
     step = np.sin((phis - phi) / 2) ** 2
     turn = np.sin(np.radians(lons - lon) / 2) ** 2
-    return np.asarray(
-        2 * EARTH_KM * np.arcsin(np.sqrt(step + np.cos(phi) * np.cos(phis) * turn)), dtype=np.float64
-    )
+    return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(step + np.cos(phi) * np.cos(phis) * turn)), dtype=np.float64)
 
 
 def distances(grid: Grid, place: int) -> Floats:
@@ -99,9 +97,7 @@ def regional_shift(start: Floats, end: Floats) -> Floats:
     return np.divide(parts, totals, out=np.full(parts.shape, np.nan), where=totals > 0)
 
 
-def _suggest(
-    start: Floats, end: Floats, place: int, far: Floats, rules: Rules
-) -> tuple[list[int], Floats, Floats]:
+def _suggest(start: Floats, end: Floats, place: int, far: Floats, rules: Rules) -> tuple[list[int], Floats, Floats]:
     """Return the suggested rows, best first, with every region's regional shift and similarity."""
     close = similarity.hellinger_similarity(end)[place]
     shift = regional_shift(start, end).sum(axis=1)
@@ -131,9 +127,7 @@ def _refuse(grid: Grid, region: str, rows: list[dict[str, Any]], rules: Rules) -
     if not rows:
         return [Refusal("hosts", "no_host", region, params=names_of(grid.panel, region=region) | span)]
     unknown = [row for row in rows if row["distance_km"] is None]
-    return [
-        Refusal("hosts", "no_coordinates", row["region"], params={"region": row["name"]}) for row in unknown
-    ]
+    return [Refusal("hosts", "no_coordinates", row["region"], params={"region": row["name"]}) for row in unknown]
 
 
 def _row(grid: Grid, place: int, host: int, close: Floats, shift: Floats, far: Floats) -> dict[str, Any]:
@@ -180,9 +174,7 @@ def _reasons(grid: Grid, row: dict[str, Any], own: float, rules: Rules) -> list[
         reasons.append(Reason(code, "host_ahead", ahead))
     else:
         most = names_of(grid.panel, activity=row["activity"])
-        reasons.append(
-            Reason(code, "host_ahead_in", ahead | most | {"activity_shift": row["activity_shift"]})
-        )
+        reasons.append(Reason(code, "host_ahead_in", ahead | most | {"activity_shift": row["activity_shift"]}))
     if row["distance_km"] is not None:
         reasons.append(Reason(code, "host_near", name | {"km": row["distance_km"], "hours": row["hours"]}))
     else:

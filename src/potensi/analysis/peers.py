@@ -93,9 +93,7 @@ def _ahead(levels: Levels, region: str, others: list[str], year: int) -> tuple[p
         judged = sum(flag is not None for flag in flags)
         rows.append(row | {"ahead": len(ahead), "of": judged, "peers_ahead": " ".join(ahead)})
     missing = set(levels.names) - {row["measure"] for row in rows}
-    refusals = [
-        Refusal("peers", "no_level", region, params={"measure": m, "year": year}) for m in sorted(missing)
-    ]
+    refusals = [Refusal("peers", "no_level", region, params={"measure": m, "year": year}) for m in sorted(missing)]
     return pl.DataFrame(rows, schema=AHEAD_SCHEMA), refusals
 
 

@@ -41,8 +41,6 @@ def profile(
     regions, without_class = regional.regions_table(grid, cells, indicators)
     disparity, without_people = regional.disparity_table(grid, indicators)
     refusals = (*grid.refusals, *columns.refusals, *without_class, *without_people)
-    if not grid.reference:
-        refusals = (*refusals, Refusal("reference", "no_complete_region"))
     return Profile(
         panel=grid.panel,
         region=code,

@@ -32,9 +32,7 @@ class Reason:
     def message(self, lang: str = DEFAULT_LANGUAGE) -> str:
         """Return the reason as one sentence, numbers and names as the reader writes them."""
         shown = {name: _shown(name, value, lang) for name, value in self.params.items()}
-        shown |= {
-            name.removesuffix(f"_{lang}"): text for name, text in shown.items() if name.endswith(f"_{lang}")
-        }
+        shown |= {name.removesuffix(f"_{lang}"): text for name, text in shown.items() if name.endswith(f"_{lang}")}
         return say(f"reasons.{self.code}", lang, **shown)
 
 

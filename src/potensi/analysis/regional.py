@@ -19,9 +19,7 @@ POPULATION = "population"
 SCALES = {"rupiah": 1.0, "ribu": 1e3, "juta": 1e6, "miliar": 1e9, "triliun": 1e12}
 
 
-def regions_table(
-    grid: Grid, cells: pl.DataFrame, indicators: Indicators | None
-) -> tuple[pl.DataFrame, list[Refusal]]:
+def regions_table(grid: Grid, cells: pl.DataFrame, indicators: Indicators | None) -> tuple[pl.DataFrame, list[Refusal]]:
     """Return one row a region: its total, growth, specialisation, whole shift-share and Klassen class.
 
     ``per_head`` is the region's total by head in the end year (see :func:`per_head_unit`); it and the Klassen
@@ -40,10 +38,7 @@ def regions_table(
     columns["per_head"] = per_head
     columns["klassen_region_class"], refusals = _klassen(grid, columns["growth_yearly"], per_head, people)
     columns["unstable"] = (
-        cells.filter(pl.col("region").is_in(grid.reference))["unstable"]
-        .to_numpy()
-        .reshape(now.shape)
-        .all(axis=1)
+        cells.filter(pl.col("region").is_in(grid.reference))["unstable"].to_numpy().reshape(now.shape).all(axis=1)
     )
     return _frame(grid, columns), refusals
 
@@ -69,7 +64,7 @@ def activities_table(grid: Grid) -> pl.DataFrame:
     key = [
         pl.Series("activity", grid.activities),
         pl.Series("period", np.full(len(grid.activities), grid.year, dtype=np.int32)),
-        pl.Series("value", totals),
+        pl.Series("value", totals if grid.reference else [None] * len(totals), dtype=pl.Float64),
         gather(STATUS_ORDER, status, "status"),
     ]
     return pl.DataFrame(key + [_series(name, values, len(totals)) for name, values in columns.items()])
@@ -100,8 +95,7 @@ def disparity_table(grid: Grid, indicators: Indicators | None) -> tuple[pl.DataF
             broken.append(period)
         rows.append(row)
     refusals = [
-        Refusal("beta_convergence", "series_broken", params={"base": grid.base, "year": period})
-        for period in broken
+        Refusal("beta_convergence", "series_broken", params={"base": grid.base, "year": period}) for period in broken
     ]
     if not rows:
         refusals.append(Refusal("williamson", "population_needed"))
@@ -124,9 +118,7 @@ DISPARITY_SCHEMA = {
 }
 
 
-def per_head_of(
-    grid: Grid, indicators: Indicators | None, period: int
-) -> tuple[Floats | None, Floats | None]:
+def per_head_of(grid: Grid, indicators: Indicators | None, period: int) -> tuple[Floats | None, Floats | None]:
     """Return the reference's totals by head and its population in ``period``; (None, None) without
     population.
 
@@ -136,9 +128,7 @@ def per_head_of(
     if indicators is None:
         return None, None
     known = indicators.of(POPULATION, period)
-    people = np.array([known.get(code) or np.nan for code in grid.reference], dtype=float) * _people_scale(
-        indicators
-    )
+    people = np.array([known.get(code) or np.nan for code in grid.reference], dtype=float) * _people_scale(indicators)
     if not len(people) or np.isnan(people).all():
         return None, None
     return grid.at(period).sum(axis=1) / people * value_scale(grid.panel.papers.unit), people
@@ -197,9 +187,7 @@ def _klassen(
     if per_head is None or people is None or np.isnan(people).any():
         return None, [Refusal("klassen_region_class", "population_needed", params={"year": grid.year})]
     start, end = grid.at(grid.base).sum(), grid.at(grid.year).sum()
-    whole_pace = float(
-        growth.mean_growth(np.array([[start]]), np.array([[end]]), years=grid.year - grid.base)[0, 0]
-    )
+    whole_pace = float(growth.mean_growth(np.array([[start]]), np.array([[end]]), years=grid.year - grid.base)[0, 0])
     whole_head = float((per_head * people).sum() / people.sum())
     places = typology.klassen_regions(pace, per_head, whole_pace, whole_head)
     return class_column(typology.KLASSEN_CLASSES, places, "klassen_region_class"), []
@@ -233,7 +221,7 @@ def _groups(grid: Grid) -> NDArray[Any]:
 
 def _frame(grid: Grid, columns: dict[str, Any]) -> pl.DataFrame:
     inside = pl.DataFrame(
-        [pl.Series("region", grid.reference)]
+        [pl.Series("region", grid.reference, dtype=pl.String)]
         + [_series(name, values, len(grid.reference)) for name, values in columns.items()],
     )
     key = pl.DataFrame(
