@@ -51,9 +51,7 @@ class Format(StrEnum):
 
 _LANG = Lang(os.environ.get("POTENSI_LANG", "")) if os.environ.get("POTENSI_LANG") in LANGUAGES else Lang.id
 
-PanelArg = Annotated[
-    str, typer.Argument(help="A file (xlsx, xls, ods, csv, parquet), or 'jatim' for the sample.")
-]
+PanelArg = Annotated[str, typer.Argument(help="A file (xlsx, xls, ods, csv, parquet), or 'jatim' for the sample.")]
 FileArg = Annotated[str, typer.Argument(help="A file: xlsx, xls, ods, csv or parquet.")]
 LangOpt = Annotated[Lang, typer.Option("--lang", help="Language of what you read.")]
 FormatOpt = Annotated[Format, typer.Option("--format", help="How to print the table.")]
@@ -61,9 +59,7 @@ UnitOpt = Annotated[str | None, typer.Option(help="Unit of the figures, e.g. 'mi
 PriceOpt = Annotated[str | None, typer.Option(help="Price basis: constant2010, current …")]
 SheetOpt = Annotated[str | None, typer.Option(help="Only this sheet of a workbook.")]
 RegionsOpt = Annotated[str, typer.Option("--regions", help="Code list of regions: auto, own, indonesia.")]
-ActivitiesOpt = Annotated[
-    str, typer.Option("--activities", help="Code list of activities: auto, own, industries.")
-]
+ActivitiesOpt = Annotated[str, typer.Option("--activities", help="Code list of activities: auto, own, industries.")]
 AbsentOpt = Annotated[str | None, typer.Option(help="What an absent row means: 'zero' or 'missing'.")]
 RegionOpt = Annotated[str, typer.Option("--region", help="Code or name of the region, e.g. 3510.")]
 YearOpt = Annotated[int | None, typer.Option("--year", help="Last year (default: the last there is).")]
@@ -104,9 +100,7 @@ def demo(
 
 @app.command(epilog="Example: potensi sample jatim --out sample --format xlsx")
 def sample(
-    name: Annotated[
-        str | None, typer.Argument(help="Name of a sample; without it the samples are listed.")
-    ] = None,
+    name: Annotated[str | None, typer.Argument(help="Name of a sample; without it the samples are listed.")] = None,
     out: OutOpt = None,
     fmt: FormatOpt = Format.table,
     lang: LangOpt = _LANG,
@@ -140,9 +134,7 @@ def check(
     from potensi.data.check import check as run
     from potensi.present.report import print_report
 
-    report = run(
-        file, unit=unit, price=price, sheet=sheet, regions=regions, activities=activities, absent=absent
-    )
+    report = run(file, unit=unit, price=price, sheet=sheet, regions=regions, activities=activities, absent=absent)
     if fmt is Format.json:
         typer.echo(json.dumps(report.as_dict(lang.value), ensure_ascii=False, indent=1))
     else:
@@ -246,9 +238,7 @@ def hosts(
 def catchup(
     panel: PanelArg,
     region: RegionOpt,
-    by: Annotated[
-        int | None, typer.Option(help="Year by which to close the gap (default: five years on).")
-    ] = None,
+    by: Annotated[int | None, typer.Option(help="Year by which to close the gap (default: five years on).")] = None,
     year: YearOpt = None,
     unit: UnitOpt = None,
     price: PriceOpt = None,
@@ -271,12 +261,8 @@ def catchup(
 def prospectus(
     panel: PanelArg,
     region: Annotated[str | None, typer.Option("--region", help="Code or name of the region.")] = None,
-    all_regions: Annotated[
-        bool, typer.Option("--all-regions", help="One prospectus for every region.")
-    ] = False,
-    to: Annotated[
-        str, typer.Option(help="pdf, pptx, html, xlsx, md, docx: one or more, with commas.")
-    ] = "pdf",
+    all_regions: Annotated[bool, typer.Option("--all-regions", help="One prospectus for every region.")] = False,
+    to: Annotated[str, typer.Option(help="pdf, pptx, html, xlsx, md, docx: one or more, with commas.")] = "pdf",
     year: YearOpt = None,
     base: BaseOpt = None,
     unit: UnitOpt = None,
@@ -285,9 +271,7 @@ def prospectus(
     absent: AbsentOpt = None,
     indicators: IndicatorsOpt = "",
     geojson: Annotated[Path | None, typer.Option(help="Boundaries, for a map of real polygons.")] = None,
-    letterhead: Annotated[
-        Path | None, typer.Option(help="A toml file with agency, address and logo.")
-    ] = None,
+    letterhead: Annotated[Path | None, typer.Option(help="A toml file with agency, address and logo.")] = None,
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("out"),
     lang: LangOpt = _LANG,
 ) -> None:

@@ -25,9 +25,7 @@ def run(out: Path, *, region: str = "3510", lang: str = "id") -> Iterator[str]:
     """
     panel, indicators = samples.load("jatim"), samples.load_indicators("jatim")
     code = panel.find_region(region)
-    yield say(
-        "demo.start", lang, count=len(panel.region_codes), years=f"{panel.periods[0]}–{panel.periods[-1]}"
-    )
+    yield say("demo.start", lang, count=len(panel.region_codes), years=f"{panel.periods[0]}–{panel.periods[-1]}")
     shared = gather_all(panel, indicators=indicators)
     facts = gather(shared, code)
     out.mkdir(parents=True, exist_ok=True)

@@ -20,9 +20,7 @@ def chapter(facts: Facts, lang: str) -> Story:
     makers = (_structure, _growth, _potential, _welfare, _limits)
     sections = [make(facts, lang) for make in makers]
     kept = [section for section in sections if section.blocks]
-    numbered = [
-        Section(f"2.{k} {section.heading}", section.blocks) for k, section in enumerate(kept, start=1)
-    ]
+    numbered = [Section(f"2.{k} {section.heading}", section.blocks) for k, section in enumerate(kept, start=1)]
     return Story(
         title=say("chapter.title", lang),
         subtitle=say("chapter.subtitle", lang, name=facts.name, base=facts.panel.periods[0], year=facts.year),

@@ -17,8 +17,7 @@ FIELDS = ("formula", "unit", "range", "needs", "guards", "default_variant", "var
 def method_table(lang: str) -> pl.DataFrame:
     """Return one row a measure: name, label, grain, unit, range."""
     rows = [
-        {"name": c.name, "label": label(c, lang), "grain": c.grain, "unit": c.unit, "range": c.range}
-        for c in cards()
+        {"name": c.name, "label": label(c, lang), "grain": c.grain, "unit": c.unit, "range": c.range} for c in cards()
     ]
     return pl.DataFrame(rows)
 

@@ -69,9 +69,7 @@ def likeness_map(facts: Facts, lang: str, source: str, boundaries: dict[str, Any
     assert facts.peers is not None
     word = _word(lang)
     alike = facts.likeness
-    legend = Legend(
-        title=word("similarity"), decimals=2, missing_label=word("no_data"), highlight_label=facts.name
-    )
+    legend = Legend(title=word("similarity"), decimals=2, missing_label=word("no_data"), highlight_label=facts.name)
     codes = [code for code in facts.panel.region_codes if code in alike or code == facts.region]
     names = {code: facts.panel.region_name(code) for code in codes}
     chart: TileMap | RegionMap
