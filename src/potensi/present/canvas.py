@@ -63,18 +63,14 @@ class Scale:
     def __call__(self, value: float) -> float:
         """Return the pixel of ``value``."""
         low, high, at = (
-            (math.log(self.low), math.log(self.high), math.log(value))
-            if self.log
-            else (self.low, self.high, value)
+            (math.log(self.low), math.log(self.high), math.log(value)) if self.log else (self.low, self.high, value)
         )
         part = (at - low) / (high - low)
         return self.pixels * ((1 - part) if self.flipped else part)
 
     def altair(self) -> alt.Scale:
         """Return the same scale for a layer in data units."""
-        return alt.Scale(
-            domain=[self.low, self.high], type="log" if self.log else "linear", nice=False, zero=False
-        )
+        return alt.Scale(domain=[self.low, self.high], type="log" if self.log else "linear", nice=False, zero=False)
 
 
 @dataclass(frozen=True)
@@ -163,18 +159,14 @@ def _texts(marks: Sequence[Text]) -> list[alt.Chart]:
         rows = [{"x": _rounded(m.x), "y": _rounded(m.y), "t": m.text, "c": m.colour} for m in group]
         style = {"align": align, "baseline": "middle", "fontSize": size, "fontWeight": weight}
         if halo:
-            layers.append(
-                _layer(rows).mark_text(**style, stroke=PAPER, strokeWidth=3, color=PAPER).encode(text="t:N")
-            )
+            layers.append(_layer(rows).mark_text(**style, stroke=PAPER, strokeWidth=3, color=PAPER).encode(text="t:N"))
         layers.append(_layer(rows).mark_text(**style).encode(text="t:N", color=alt.Color("c:N", scale=None)))
     return layers
 
 
 def _boxes(marks: Sequence[Box]) -> list[alt.Chart]:
     layers = []
-    for (radius, stroke, width, dash), group in _grouped(
-        marks, "radius", "stroke", "stroke_width", "dash"
-    ).items():
+    for (radius, stroke, width, dash), group in _grouped(marks, "radius", "stroke", "stroke_width", "dash").items():
         rows = [
             {
                 "x": _rounded(m.x),
@@ -263,17 +255,22 @@ def draw(parts: Sequence[alt.Chart], frame: Frame, lang: str) -> str:
     return _slim(vl_convert.vegalite_to_svg(spec, format_locale=_LOCALES[lang]))
 
 
-_NEEDLESS = re.compile(
-    r' (?:class|role|aria-[a-z]+|pointer-events|font-family|stroke-miterlimit)="[^"]*"| opacity="1"'
-)
+_NEEDLESS = re.compile(r' (?:class|role|aria-[a-z]+|pointer-events|font-family|stroke-miterlimit)="[^"]*"| opacity="1"')
 _NOTHING = re.compile(r'<path(?: d=""| d="M0,0h0v0h0Z"| display="none")+ ?/>|<g></g>')
 _LONG = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
+
+
+_TAG = re.compile(r"<[^>]+>")
+
+
+def _short(found: re.Match[str]) -> str:
+    return f"{float(found.group()):.2f}".rstrip("0").rstrip(".")
 
 
 def _slim(text: str) -> str:
     """Drop what no reader or printer needs: class names, repeated fonts, digits beyond a hundredth of a pixel."""
     text = _NEEDLESS.sub("", text)
-    text = _LONG.sub(lambda found: f"{float(found.group()):.2f}".rstrip("0").rstrip("."), text)
+    text = _TAG.sub(lambda tag: _LONG.sub(_short, tag.group()), text)
     for _ in range(4):
         text = _NOTHING.sub("", text)
     return text.replace("<svg ", f'<svg font-family="{fonts.FAMILY}" ', 1)

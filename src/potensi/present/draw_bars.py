@@ -25,7 +25,7 @@ from potensi.present.canvas import (
     steps,
 )
 from potensi.present.fonts import text_width, wrap
-from potensi.present.palette import FAINT, INK, MUTED, PAPER, PARTS, PALE, TEAL
+from potensi.present.palette import INK, MUTED, PAPER, PARTS, PALE, TEAL
 
 if TYPE_CHECKING:
     from potensi.present.charts import BarChart, ShiftShareBars, ShiftShareRow
@@ -78,7 +78,7 @@ def _row_labels(rows: _Rows, labels: Sequence[str], bold: Sequence[bool]) -> lis
     for k, (label, heavy) in enumerate(zip(labels, bold, strict=True)):
         weight = "bold" if heavy else "normal"
         if rows.above:
-            marks.append(Text(0, k * rows.pitch + 10, label, _SIZE, INK, "left", weight))
+            marks.append(Text(0, k * rows.pitch + 10, label, _SIZE, INK, "left", weight, halo=True))
         else:
             top, end = rows.bar(k)
             marks.append(Text(-8, (top + end) / 2, label, _SIZE, INK, "right", weight))
@@ -106,6 +106,14 @@ def _span(values: Iterable[float], pixels: float) -> Scale:
     low, high = min(values), max(values)
     room = (high - low) or 1.0
     return Scale(low - (0.02 * room if low < 0 else 0), high + 0.02 * room, pixels)
+
+
+def _zero(rows: _Rows, scale: Scale) -> list[Mark]:
+    """Draw the zero line; only along the bars where labels stand above them."""
+    if not rows.above:
+        return [Stroke(scale(0), 0, scale(0), rows.down, MUTED, 1.2)]
+    spans = (rows.bar(k) for k in range(rows.count))
+    return [Stroke(scale(0), top - 2, scale(0), end + 2, MUTED, 1.2) for top, end in spans]
 
 
 def _sum(row: ShiftShareRow) -> float | None:
@@ -148,9 +156,8 @@ def shift_share(chart: ShiftShareBars, lang: str, width: int) -> str:
         rows, [row.label for row in chart.rows], [False] * len(chart.rows)
     )
     legend, top = _parts_legend(chart, rows)
-    zero = Stroke(scale(0), 0, scale(0), rows.down, MUTED, 1.2)
     unit = Text(rows.across, rows.down + 34, chart.unit, 11, MUTED, "right")
-    parts = [*_axis_and_bars(data, scale, rows, "number"), *layers([zero, *marks, *legend, unit])]
+    parts = [*_axis_and_bars(data, scale, rows, "number"), *layers([*_zero(rows, scale), *marks, *legend, unit])]
     return draw(parts, Frame(rows.across, rows.down, rows.left, right, top, 46), lang)
 
 
@@ -210,6 +217,7 @@ def bars(chart: BarChart, lang: str, width: int) -> str:
         for b in chart.bars
     ]
     right = max(text_width(figure, 12) for figure in figures) + 14
+    right += 10 if chart.reference is not None else 0
     rows = _rows([bar.label for bar in chart.bars], width, right)
     scale = _span([*values, *([chart.reference] if chart.reference is not None else [])], rows.across)
     lit = [bar.highlight for bar in chart.bars]
@@ -232,10 +240,13 @@ def bars(chart: BarChart, lang: str, width: int) -> str:
 
 
 def _bar_figures(chart: BarChart, figures: Sequence[str], rows: _Rows, scale: Scale) -> list[Mark]:
-    marks: list[Mark] = [Stroke(scale(0), 0, scale(0), rows.down, FAINT, 1)]
+    marks: list[Mark] = _zero(rows, scale)
     marks.append(Text(rows.across, rows.down + 34, chart.unit, 11, MUTED, "right"))
     for k, (bar, figure) in enumerate(zip(chart.bars, figures, strict=True)):
         at = scale(max(float(bar.value or 0), 0.0)) if _finite(bar.value) else scale(0)
+        edge = None if chart.reference is None else scale(chart.reference)
+        if edge is not None and at <= edge < at + 7 + text_width(figure, 12):
+            at = edge
         colour = INK if _finite(bar.value) else MUTED
         weight = "bold" if bar.highlight else "normal"
         marks.append(Text(at + 5, sum(rows.bar(k)) / 2, figure, 12, colour, "left", weight, halo=True))

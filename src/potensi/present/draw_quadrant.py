@@ -113,7 +113,7 @@ def _radius(plot: _Plot, point: QuadrantPoint) -> float:
     most = max((p.size for p in plot.points if _finite(p.size)), default=1.0) or 1.0
     low, high = (3.5, 15.0) if plot.wide else (3.0, 10.0)
     share = max(point.size, 0.0) / most if _finite(point.size) else 0.0
-    return max(low, high * math.sqrt(share))
+    return max(5.0 if _off_scale(plot, point) else low, high * math.sqrt(share))
 
 
 def _off_scale(plot: _Plot, point: QuadrantPoint) -> bool:
@@ -227,9 +227,7 @@ def _labels(plot: _Plot, spots: Sequence[Spot], placed: Sequence[Placed | None],
         x, y = (box.x + box.x2) / 2, (box.y + box.y2) / 2
         if at.reach > LEADER_FROM:
             marks.append(_leader(spot, box))
-        marks.append(
-            Text(x, y, text, _SIZE if named else 11, INK, "center", "normal" if named else "bold", True)
-        )
+        marks.append(Text(x, y, text, _SIZE if named else 11, INK, "center", "normal" if named else "bold", True))
     return marks
 
 
@@ -261,7 +259,7 @@ def _key(plot: _Plot, at: float, wide: float) -> tuple[list[Mark], float]:
     """Name the numbered points, in as many columns as fit without cutting a name."""
     names = [p.short or p.label for p in plot.points]
     size = _SIZE if plot.wide else 11.0
-    needs = [text_width(name, size) + 40 for name in names]
+    needs = [text_width(name, size) + 36 for name in names]
     rows, widths = _key_columns(needs, wide)
     marks: list[Mark] = []
     for k, (point, name) in enumerate(zip(plot.points, names, strict=True)):

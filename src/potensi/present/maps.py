@@ -72,3 +72,95 @@ class RegionMap:
     geojson: Mapping[str, Any]
     legend: Legend = Legend()
     code_properties: tuple[str, ...] = ("code", "code_kemendagri")
+
+
+# How many shapes of grid are tried for many regions; with few, every fitting shape is.
+_MOST_GRIDS = 14
+_NEIGHBOURS = 6
+
+
+def place_tiles(coordinates: Mapping[str, tuple[float, float]]) -> dict[str, tuple[int, int]]:
+    """Return a place (row, column), from 0 at the upper left, for each code's (latitude, longitude) in degrees.
+
+    Each region gets a cell of its own: the assignment with the least sum of squared distances between where it lies
+    and its cell (the linear assignment problem), on several grids; the grid is kept on which most near neighbours
+    still touch, in the direction in which they lie. Crowded parts are spread out first, halfway to even spacing.
+    The order in which codes come does not matter. Empty input gives an empty answer; a coordinate that is not
+    finite raises ``ValueError``.
+    """
+    codes = sorted(coordinates)
+    if len(codes) < 2:
+        return dict.fromkeys(codes, (0, 0))
+    points = _flat([coordinates[code] for code in codes])
+    near = _nearest(points)
+    best: tuple[tuple[float, int], np.ndarray] | None = None
+    for rows, columns in _grids(points):
+        places = _assign(points, rows, columns)
+        score = (round(_kept(points, places, near) - 0.3 * rows * columns / len(codes), 9), -rows * columns)
+        if best is None or score > best[0]:
+            best = (score, places)
+    assert best is not None
+    rows_used, columns_used = (np.unique(best[1][:, k], return_inverse=True)[1] for k in (0, 1))
+    return {code: (int(rows_used[k]), int(columns_used[k])) for k, code in enumerate(codes)}
+
+
+def _flat(coordinates: list[tuple[float, float]]) -> np.ndarray:
+    """Return (south, east) on a plane where one unit is the same length both ways."""
+    degrees = np.array(coordinates, dtype=float)
+    if not np.isfinite(degrees).all():
+        raise ValueError("every coordinate must be a finite latitude and longitude")
+    east = degrees[:, 1] * math.cos(math.radians(float(degrees[:, 0].mean())))
+    return np.column_stack([-degrees[:, 0], east])
+
+
+def _nearest(points: np.ndarray) -> np.ndarray:
+    away = ((points[:, None] - points[None]) ** 2).sum(axis=2)
+    np.fill_diagonal(away, np.inf)
+    return np.argsort(away, axis=1, kind="stable")[:, : min(_NEIGHBOURS, len(points) - 1)]
+
+
+def _grids(points: np.ndarray) -> list[tuple[int, int]]:
+    """Return grids with room for all, at most half as many cells again, about as wide and high as the land."""
+    count = len(points)
+    high, wide = np.ptp(points, axis=0)
+    if not high or not wide:
+        return [(1, count)] if wide or not high else [(count, 1)]
+    found = []
+    for rows in range(1, count + 1):
+        for columns in range(math.ceil(count / rows), math.ceil(1.5 * count / rows) + 1):
+            ratio = abs(math.log(columns / rows * high / wide))
+            found.append((ratio, rows * columns, rows, columns))
+    fitting = sorted(grid for grid in found if grid[0] < 0.55) or sorted(found)
+    if count > 60:
+        fitting = fitting[:: max(1, len(fitting) // _MOST_GRIDS)]
+    return [(rows, columns) for _, _, rows, columns in fitting]
+
+
+def _assign(points: np.ndarray, rows: int, columns: int) -> np.ndarray:
+    from scipy.optimize import linear_sum_assignment
+
+    wanted = np.column_stack([_spaced(points[:, 0], rows), _spaced(points[:, 1], columns)])
+    cells = np.stack(np.meshgrid(np.arange(rows), np.arange(columns), indexing="ij"), axis=-1).reshape(-1, 2)
+    cost = ((wanted[:, None] - cells[None]) ** 2).sum(axis=2)
+    return np.asarray(cells[linear_sum_assignment(cost)[1]])
+
+
+def _spaced(values: np.ndarray, cells: int) -> np.ndarray:
+    """Stretch positions over the cells, halfway between as they lie and evenly by rank."""
+    from scipy.stats import rankdata
+
+    def stretched(at: np.ndarray) -> np.ndarray:
+        span = np.ptp(at)
+        return (at - at.min()) / span * (cells - 1) if span else np.full(len(at), (cells - 1) / 2)
+
+    return (stretched(values) + stretched(rankdata(values))) / 2
+
+
+def _kept(points: np.ndarray, places: np.ndarray, near: np.ndarray) -> float:
+    """Return how well neighbours keep touching (0 to 1) plus how well they keep their direction (-1 to 1)."""
+    land = points[near] - points[:, None]
+    grid = (places[near] - places[:, None]).astype(float)
+    touching = (np.abs(grid).max(axis=2) <= 1).mean()
+    lengths = np.linalg.norm(land, axis=2) * np.linalg.norm(grid, axis=2)
+    turns = np.divide((land * grid).sum(axis=2), lengths, out=np.zeros_like(lengths), where=lengths > 0)
+    return float(touching + turns.mean())
