@@ -1,53 +1,28 @@
-"""The cards of the measures: what each column of the tables is, in which unit, and when it is refused.
+"""The cards: what each measure is called, how it is computed and read, what it needs, when it is refused.
 
-Texts for people stand in both languages; ``unit``, ``needs`` and ``guards`` hold codes whose sentences are in
-``words/card_terms.toml``, so that one guard is worded once.
+Everything a card says stands in ``cards.toml``: a measure is its function and its card. Sentences that many
+cards share (units, needs, guards) stand there once, under a key.
 """
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
-GRAINS = ("cells", "regions", "activities", "disparity")
-
-
-@cache
-def cards() -> tuple[Card, ...]:
-    """Return every card, in the order of the tables' columns.
-
-    >>> cards()[0].name
-    'share'
-    """
-    text = resources.files("potensi.measures").joinpath("cards.toml").read_text(encoding="utf-8")
-    return tuple(_card(name, fields) for name, fields in tomllib.loads(text).items())
-
-
-def card(name: str) -> Card:
-    """Return the card of one measure; ``KeyError`` for a name that no card has.
-
-    >>> card("lq").formula
-    's_ij / s_iN'
-    """
-    return _by_name()[name]
-
-
-@cache
-def _by_name() -> dict[str, Card]:
-    return {each.name: each for each in cards()}
-
-
-def _card(name: str, fields: dict[str, Any]) -> Card:
-    lists = {key: tuple(fields.pop(key, ())) for key in ("needs", "guards", "variants")}
-    return Card(name=name, default_variant=fields.pop("default_variant", ""), **fields, **lists)
+GRAINS = ("cells", "regions", "activities", "pairs", "disparity")
+LANGUAGES = ("id", "en")
 
 
 @dataclass(frozen=True)
 class Card:
-    """What a measure is. ``grain``: the tables it stands in, several with commas between (``grains``)."""
+    """One measure. ``name`` is also its column; ``grain`` the table it stands in, ``also_in`` other tables.
+
+    Texts without a language in their name are English; :meth:`text` gives any field in either language.
+    """
 
     name: str
     grain: str
@@ -63,8 +38,55 @@ class Card:
     reading_en: str
     default_variant: str
     variants: tuple[str, ...]
+    unit_id: str
+    needs_id: tuple[str, ...]
+    guards_id: tuple[str, ...]
+    default_variant_id: str
+    variants_id: tuple[str, ...]
+    also_in: tuple[str, ...]
 
-    @property
-    def grains(self) -> tuple[str, ...]:
-        """Return the tables the measure stands in."""
-        return tuple(self.grain.split(", "))
+    def text(self, field: str, lang: str) -> Any:
+        """Return ``field`` ("label", "unit", "guards", "formula", …) in ``lang``; AttributeError for no such field.
+
+        >>> card("lq").text("unit", "id")
+        'tanpa satuan'
+        """
+        named = f"{field}_{lang}"
+        return getattr(self, named) if hasattr(self, named) else getattr(self, field)
+
+
+@cache
+def cards() -> tuple[Card, ...]:
+    """Return every card, in the order of ``cards.toml``: cells, regions, activities, pairs, disparity.
+
+    >>> cards()[0].name
+    'share'
+    """
+    text = resources.files("potensi.measures").joinpath("cards.toml").read_text(encoding="utf-8")
+    whole = tomllib.loads(text)
+    return tuple(_card(name, entry, whole) for name, entry in whole["cards"].items())
+
+
+def card(name: str) -> Card:
+    """Return the card called ``name``; KeyError where there is none.
+
+    >>> card("dlq").label_en
+    'Dynamic location quotient'
+    """
+    return {each.name: each for each in cards()}[name]
+
+
+def _card(name: str, entry: Mapping[str, Any], whole: Mapping[str, Any]) -> Card:
+    """Return the card of one entry, its keys of shared sentences replaced by the sentences."""
+    texts: dict[str, Any] = {}
+    for place, lang in enumerate(LANGUAGES):
+        end = "" if lang == "en" else "_id"
+        texts[f"label_{lang}"] = entry["label"][place]
+        texts[f"reading_{lang}"] = entry["reading"][place]
+        texts[f"unit{end}"] = whole["units"][entry["unit"]][place]
+        texts[f"needs{end}"] = tuple(whole["needs"][key][place] for key in entry["needs"])
+        texts[f"guards{end}"] = tuple(whole["guards"][key][place] for key in entry["guards"])
+        texts[f"default_variant{end}"] = entry.get("default", whole["no_variant"])[place]
+        texts[f"variants{end}"] = tuple(variant[place] for variant in entry.get("variants", ()))
+    plain = {field: entry[field] for field in ("grain", "formula", "range", "source")}
+    return Card(name=name, also_in=tuple(entry.get("also", ())), **plain, **texts)
