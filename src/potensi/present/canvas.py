@@ -227,16 +227,15 @@ def _dots(marks: Sequence[Dot]) -> list[alt.Chart]:
     return layers
 
 
-_LAYERS = ((Box, _boxes), (Stroke, _strokes), (Dot, _dots), (Text, _texts))
-
-
 def layers(marks: Iterable[Mark]) -> list[alt.Chart]:
     """Return Altair layers for marks in pixels: boxes below lines below dots below texts."""
     marks = list(marks)
-    found: list[alt.Chart] = []
-    for kind, make in _LAYERS:
-        found += make([m for m in marks if isinstance(m, kind)])  # type: ignore[operator]
-    return found
+    return [
+        *_boxes([m for m in marks if isinstance(m, Box)]),
+        *_strokes([m for m in marks if isinstance(m, Stroke)]),
+        *_dots([m for m in marks if isinstance(m, Dot)]),
+        *_texts([m for m in marks if isinstance(m, Text)]),
+    ]
 
 
 def draw(parts: Sequence[alt.Chart], frame: Frame, lang: str) -> str:

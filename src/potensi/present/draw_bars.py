@@ -25,7 +25,7 @@ from potensi.present.canvas import (
     steps,
 )
 from potensi.present.fonts import text_width, wrap
-from potensi.present.palette import INK, MUTED, PAPER, PARTS, PALE, TEAL
+from potensi.present.palette import INK, MUTED, PALE, PAPER, PARTS, TEAL
 
 if TYPE_CHECKING:
     from potensi.present.charts import BarChart, ShiftShareBars, ShiftShareRow

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
@@ -79,12 +80,12 @@ def _tile_texts(
     """Return the tiles' letters, and a key (short form, name) where names do not fit."""
     if side < _SMALLEST_LABELLED:
         return [], []
-    size = _name_size(tiles, side - 5)
+    size = _name_size(tiles, side - 4)
     shorts = {} if size else abbreviations(tile.label for tile in tiles)
     marks: list[Mark] = []
     for tile in tiles:
         lines = (
-            [(line, size) for line in wrap(tile.label, size, side - 5)]
+            [(line, size) for line in wrap(tile.label, size, side)]
             if size
             else _short_lines(tile.label, shorts[tile.label], side)
         )
@@ -99,8 +100,8 @@ def _tile_texts(
 
 def _name_size(tiles: Sequence[Tile], room: float) -> float:
     """Return the largest letter size at which every name fits its tile in three lines; 0 where none does."""
-    words = [word for tile in tiles for word in tile.label.split()] or [""]
-    most = max(text_width(word, 1) for word in words)
+    words = [(word, tile.highlight) for tile in tiles for word in tile.label.split()] or [("?", False)]
+    most = max(text_width(word, 1, 1.06 if bold else 1) for word, bold in words)
     size = min(12.0, math.floor(2 * room / most) / 2)
     fits = size >= _SMALLEST_LETTERS and all(len(wrap(t.label, size, room)) <= 3 for t in tiles)
     return size if fits else 0.0
@@ -151,7 +152,7 @@ def _key(pairs: Sequence[tuple[str, str]], y: float, wide: float) -> tuple[list[
     if not pairs:
         return [], y
     pairs = sorted(pairs, key=lambda pair: (pair[1].removeprefix("Kota "), pair[1]))
-    need = max(text_width(name, 11) for _, name in pairs) + 34
+    need = max(text_width(name, 11, 1) for _, name in pairs) + 34
     columns = max(1, int(wide // need))
     rows = math.ceil(len(pairs) / columns)
     marks: list[Mark] = []
@@ -196,7 +197,7 @@ def _rings(feature: Any) -> list[list[Ring]]:
     """Return the feature's polygons, each a list of rings of (longitude, latitude); other shapes give none."""
     geometry = feature.get("geometry") or {}
     coordinates = geometry.get("coordinates", [])
-    polygons = {"Polygon": [coordinates], "MultiPolygon": coordinates}.get(geometry.get("type"), [])
+    polygons = {"Polygon": [coordinates], "MultiPolygon": coordinates}.get(str(geometry.get("type")), [])
     return [[[(float(p[0]), float(p[1])) for p in ring] for ring in rings] for rings in polygons if rings]
 
 
@@ -215,32 +216,33 @@ def _to_pixels(
     def pixel(point: tuple[float, float]) -> tuple[float, float]:
         return left + (point[0] - west) * narrow * scale, (north - point[1]) * scale
 
+    step = 1.5 * max(1.0, inner / 624)
     moved = [
-        (region, _visible([[[pixel(p) for p in ring] for ring in rings] for rings in polygons]))
+        (region, _visible([[[pixel(p) for p in ring] for ring in rings] for rings in polygons], step))
         for region, polygons in shapes
     ]
     return moved, high * scale
 
 
-def _visible(polygons: list[list[Ring]]) -> list[list[Ring]]:
-    """Keep the largest polygon and every ring above a pixel and a half, thinned to one and a half."""
+def _visible(polygons: list[list[Ring]], step: float) -> list[list[Ring]]:
+    """Keep the largest polygon and every ring above a pixel and a half, thinned to points ``step`` apart."""
     largest = max(range(len(polygons)), key=lambda k: abs(_area(polygons[k][0])))
     kept = []
     for k, rings in enumerate(polygons):
         if k == largest or abs(_area(rings[0])) > 1.5:
-            holes = [_thin(ring) for ring in rings[1:] if abs(_area(ring)) > 1.5]
-            kept.append([_thin(rings[0]), *holes])
+            holes = [_thin(ring, step) for ring in rings[1:] if abs(_area(ring)) > 1.5]
+            kept.append([_thin(rings[0], step), *holes])
     return kept
 
 
 def _area(ring: Ring) -> float:
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:], strict=False)) / 2
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring)) / 2
 
 
-def _thin(ring: Ring) -> Ring:
+def _thin(ring: Ring, step: float) -> Ring:
     kept = [ring[0]]
     for point in ring[1:-1]:
-        if math.dist(point, kept[-1]) >= 1.5:
+        if math.dist(point, kept[-1]) >= step:
             kept.append(point)
     thinned = kept if len(kept) > 2 else ring[:-1]
     return [(round(x, 1), round(y, 1)) for x, y in [*thinned, thinned[0]]]
@@ -263,7 +265,7 @@ def _shapes(shapes: Sequence[tuple[RegionValue | None, list[list[Ring]]]], colou
     }
     return [
         alt.Chart(alt.InlineData(features))
-        .mark_geoshape(strokeJoin="round", **styles[kind])
+        .mark_geoshape(clip=False, strokeJoin="round", **styles[kind])
         .encode(fill=alt.Fill("properties.c:N", scale=None))
         .project(type="identity", scale=1, translate=[0, 0])
         for kind, features in groups.items()
@@ -285,19 +287,31 @@ def _shape_names(shapes: Sequence[tuple[RegionValue | None, list[list[Ring]]]], 
         wide = text_width(name, 11)
         x, y = _middle(ring)
         box = Rectangle(x - wide / 2, y - 7, x + wide / 2, y + 7)
-        room = max(p[0] for p in ring) - min(p[0] for p in ring)
-        if plain and (wide > room * 0.95 or any(box.meets(other) for other in taken)):
+        if plain and (any(box.meets(other) for other in taken) or not _holds(ring, box)):
             continue
         taken.append(box)
         colour = ink_on(colours.colour(region) or PAPER)
-        marks.append(Text(x, y, name, 11, colour, "center", "normal" if plain else "bold"))
+        marks.append(Text(x, y, name, 11, colour, "center", "normal" if plain else "bold", not plain and colour == INK))
     return marks
+
+
+def _holds(ring: Ring, box: Rectangle) -> bool:
+    """Whether the corners of ``box`` lie inside the ring (even-odd rule)."""
+    return all(_inside(ring, x, y) for x in (box.x, box.x2) for y in (box.y + 2, box.y2 - 2))
+
+
+def _inside(ring: Ring, x: float, y: float) -> bool:
+    crossed = False
+    for a, b in pairwise(ring):
+        if (a[1] > y) != (b[1] > y) and x < a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]):
+            crossed = not crossed
+    return crossed
 
 
 def _middle(ring: Ring) -> tuple[float, float]:
     """Return the ring's centre of area."""
     area = _area(ring) or 1.0
-    pairs = [(a, b, a[0] * b[1] - b[0] * a[1]) for a, b in zip(ring, ring[1:], strict=False)]
+    pairs = [(a, b, a[0] * b[1] - b[0] * a[1]) for a, b in pairwise(ring)]
     return (
         sum((a[0] + b[0]) * w for a, b, w in pairs) / (6 * area),
         sum((a[1] + b[1]) * w for a, b, w in pairs) / (6 * area),

@@ -259,7 +259,7 @@ def _key(plot: _Plot, at: float, wide: float) -> tuple[list[Mark], float]:
     """Name the numbered points, in as many columns as fit without cutting a name."""
     names = [p.short or p.label for p in plot.points]
     size = _SIZE if plot.wide else 11.0
-    needs = [text_width(name, size) + 36 for name in names]
+    needs = [text_width(name, size, 1) + 36 for name in names]
     rows, widths = _key_columns(needs, wide)
     marks: list[Mark] = []
     for k, (point, name) in enumerate(zip(plot.points, names, strict=True)):

@@ -34,9 +34,9 @@ def register() -> None:
     vl_convert.register_font_directory(str(folder()))
 
 
-def text_width(text: str, size: float) -> float:
-    """Return how many pixels ``text`` needs at letter size ``size``, with a little slack."""
-    return sum(_WIDTH.get(sign, _OTHER) for sign in text) * size * _SLACK
+def text_width(text: str, size: float, slack: float = _SLACK) -> float:
+    """Return how many pixels ``text`` needs at letter size ``size``, with a little slack (1 for none)."""
+    return sum(_WIDTH.get(sign, _OTHER) for sign in text) * size * slack
 
 
 def wrap(text: str, size: float, width: float) -> list[str]:

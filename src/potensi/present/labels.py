@@ -90,9 +90,7 @@ def place(
     return placed
 
 
-def _first_free(
-    spot: Spot, bounds: Rectangle, others: Sequence[Rectangle], reaches: Sequence[float]
-) -> Placed | None:
+def _first_free(spot: Spot, bounds: Rectangle, others: Sequence[Rectangle], reaches: Sequence[float]) -> Placed | None:
     for reach in reaches:
         for angle in _ANGLES:
             box = _candidate(spot, angle, reach)

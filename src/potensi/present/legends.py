@@ -6,6 +6,7 @@ import bisect
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -85,7 +86,7 @@ def _names(breaks: Sequence[float], legend: Legend, lang: str) -> tuple[str, ...
     edges = [shown(edge, legend.kind, legend.decimals, lang) for edge in breaks]
     if not edges:
         return (legend.title,)
-    inner = [say("charts.between", lang, low=a, high=b) for a, b in zip(edges, edges[1:], strict=False)]
+    inner = [say("charts.between", lang, low=a, high=b) for a, b in pairwise(edges)]
     return (say("charts.under", lang, high=edges[0]), *inner, say("charts.from", lang, low=edges[-1]))
 
 

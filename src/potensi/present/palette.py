@@ -13,7 +13,7 @@ BAND = "#f0f2f4"
 PAPER = "#ffffff"
 
 TEAL = "#00695c"
-SKY = "#3d94d1"
+SKY = "#469cd9"
 AMBER = "#d98200"
 GREY = "#8a959f"
 PALE = "#b9c2ca"
@@ -34,7 +34,7 @@ PARTS = (PALE, AMBER, TEAL)
 LINES = (SKY, AMBER, GREY, "#6b4e9b", "#7a5c00")
 FILLS = (TEAL, SKY, AMBER, GREY, "#6b4e9b", "#9fd3c7")
 
-SEQUENTIAL = ("#e0f1ee", "#a9d8d0", "#66b6aa", "#23877b", "#00524a")
+SEQUENTIAL = ("#e0f1ee", "#a9d8d0", "#66b6aa", "#1d7f73", "#00524a")
 DIVERGING = ("#b86b00", "#efbd70", "#f3f1ec", "#8ac8bf", "#00695c")
 MISSING = "#e9ecef"
 
