@@ -12,19 +12,20 @@ from potensi.language import say
 from potensi.measures.catalogue import Card, cards
 
 FIELDS = ("formula", "unit", "range", "needs", "guards", "default_variant", "variants", "source")
+CODED = ("unit", "needs", "guards")
 
 
 def method_table(lang: str) -> pl.DataFrame:
     """Return one row a measure: name, label, grain, unit, range."""
     rows = [
-        {"name": c.name, "label": label(c, lang), "grain": c.grain, "unit": c.unit, "range": c.range} for c in cards()
+        {"name": c.name, "label": label(c, lang), "grain": c.grain, "unit": _plain("unit", c.unit, lang), "range": c.range} for c in cards()
     ]
     return pl.DataFrame(rows)
 
 
 def label(card: Card, lang: str) -> str:
     """Return the measure's name in the reader's language."""
-    return card.label_id if lang == "id" else card.label_en
+    return str(card.text("label", lang))
 
 
 def card_text(name: str, lang: str) -> str:
@@ -40,11 +41,11 @@ def card_text(name: str, lang: str) -> str:
 
 def page(card: Card, lang: str) -> str:
     """Return the page of one card: what it is called, how it is read, and everything the card states."""
-    other = card.label_en if lang == "id" else card.label_id
-    reading = card.reading_id if lang == "id" else card.reading_en
+    other = label(card, "en" if lang == "id" else "id")
+    reading = card.text("reading", lang)
     lines = [f"# {label(card, lang)}", "", f"`{card.name}` · {other}", "", reading, ""]
     for field in FIELDS:
-        text = _plain(getattr(card, field))
+        text = _plain(field, getattr(card, field), lang)
         if text:
             lines.append(f"- **{say(f'methods.{field}', lang)}**: {text}")
     return "\n".join([*lines, ""])
@@ -64,5 +65,14 @@ def write_pages(folder: Path, lang: str) -> Iterator[Path]:
     yield home
 
 
-def _plain(value: object) -> str:
-    return "; ".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value)
+def _plain(field: str, value: object, lang: str) -> str:
+    """Return a field as text; units, needs and guards are codes with sentences of their own."""
+    items = value if isinstance(value, (tuple, list)) else (value,)
+    if field in CODED:
+        return "; ".join(say(f"card_terms.{field}.{item}", lang) for item in items)
+    return "; ".join(map(str, items))
+
+
+def _sentence(part: object) -> str:
+    text = str(part)
+    return text if text.endswith(".") else f"{text};"
