@@ -12,13 +12,13 @@ from potensi.language import say
 from potensi.measures.catalogue import Card, cards
 
 FIELDS = ("formula", "unit", "range", "needs", "guards", "default_variant", "variants", "source")
-CODED = ("unit", "needs", "guards")
 
 
 def method_table(lang: str) -> pl.DataFrame:
     """Return one row a measure: name, label, grain, unit, range."""
     rows = [
-        {"name": c.name, "label": label(c, lang), "grain": c.grain, "unit": _plain("unit", c.unit, lang), "range": c.range} for c in cards()
+        {"name": c.name, "label": label(c, lang), "grain": c.grain, "unit": c.text("unit", lang), "range": c.range}
+        for c in cards()
     ]
     return pl.DataFrame(rows)
 
@@ -45,7 +45,7 @@ def page(card: Card, lang: str) -> str:
     reading = card.text("reading", lang)
     lines = [f"# {label(card, lang)}", "", f"`{card.name}` · {other}", "", reading, ""]
     for field in FIELDS:
-        text = _plain(field, getattr(card, field), lang)
+        text = _plain(card.text(field, lang))
         if text:
             lines.append(f"- **{say(f'methods.{field}', lang)}**: {text}")
     return "\n".join([*lines, ""])
@@ -65,14 +65,7 @@ def write_pages(folder: Path, lang: str) -> Iterator[Path]:
     yield home
 
 
-def _plain(field: str, value: object, lang: str) -> str:
-    """Return a field as text; units, needs and guards are codes with sentences of their own."""
-    items = value if isinstance(value, (tuple, list)) else (value,)
-    if field in CODED:
-        return "; ".join(say(f"card_terms.{field}.{item}", lang) for item in items)
-    return "; ".join(map(str, items))
-
-
-def _sentence(part: object) -> str:
-    text = str(part)
-    return text if text.endswith(".") else f"{text};"
+def _plain(value: object) -> str:
+    """Return a field as text; sentences follow one another, words are parted by semicolons."""
+    parts = [str(part) for part in value] if isinstance(value, (tuple, list)) else [str(value)]
+    return (" " if all(part.endswith(".") for part in parts) else "; ").join(parts)
