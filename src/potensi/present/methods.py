@@ -66,6 +66,4 @@ def write_pages(folder: Path, lang: str) -> Iterator[Path]:
 
 
 def _plain(value: object) -> str:
-    """Return a field as text; sentences follow one another, words are parted by semicolons."""
-    parts = [str(part) for part in value] if isinstance(value, (tuple, list)) else [str(value)]
-    return (" " if all(part.endswith(".") for part in parts) else "; ").join(parts)
+    return "; ".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value)
