@@ -189,7 +189,7 @@ def _klassen(
     start, end = grid.at(grid.base).sum(), grid.at(grid.year).sum()
     whole_pace = float(growth.mean_growth(np.array([[start]]), np.array([[end]]), years=grid.year - grid.base)[0, 0])
     whole_head = float((per_head * people).sum() / people.sum())
-    places = typology.klassen_regions(pace, per_head, whole_pace, whole_head)
+    places = typology.klassen_regions(pace, per_head, reference_growth=whole_pace, reference_per_head=whole_head)
     return class_column(typology.KLASSEN_CLASSES, places, "klassen_region_class"), []
 
 

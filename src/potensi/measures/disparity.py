@@ -51,12 +51,15 @@ def hoover(values: Floats) -> float:
 
 
 def coefficient_of_variation(values: Floats) -> float:
-    """Return the sample standard deviation (n − 1) over the mean.
+    """Return the sample standard deviation (n − 1) over the mean; NaN for fewer than two values.
 
     >>> round(coefficient_of_variation(np.array([10.0, 20.0, 30.0, 40.0])), 7)
     0.5163978
     """
-    return float(np.std(values, ddof=1) / np.mean(values))
+    if len(values) < 2:
+        return float("nan")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float(np.std(values, ddof=1) / np.mean(values))
 
 
 def williamson(per_head: Floats, population: Floats) -> float:
@@ -67,9 +70,10 @@ def williamson(per_head: Floats, population: Floats) -> float:
     >>> williamson(np.array([1.0, 3.0]), np.array([1.0, 1.0]))
     0.5
     """
-    weights = population / population.sum()
-    mean = weights @ per_head
-    return float(np.sqrt(weights @ (per_head - mean) ** 2) / mean)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        weights = population / population.sum()
+        mean = weights @ per_head
+        return float(np.sqrt(weights @ (per_head - mean) ** 2) / mean)
 
 
 def theil(per_head: Floats, population: Floats) -> float:
@@ -80,9 +84,9 @@ def theil(per_head: Floats, population: Floats) -> float:
     >>> theil(np.array([2.0, 2.0]), np.array([1.0, 3.0]))
     0.0
     """
-    value, people = per_head * population, population / population.sum()
-    shares = value / value.sum()
+    value = per_head * population
     with np.errstate(divide="ignore", invalid="ignore"):
+        people, shares = population / population.sum(), value / value.sum()
         terms = np.where(shares == 0, 0.0, shares * np.log(shares / people))
     return float(terms.sum())
 
@@ -105,13 +109,17 @@ def theil_decomposition(per_head: Floats, population: Floats, groups: NDArray[An
     >>> within
     0.0
     """
-    names = np.unique(groups)
     value = per_head * population
+    names = np.unique(groups)
     sums = np.array([value[groups == name].sum() for name in names])
     people = np.array([population[groups == name].sum() for name in names])
     between = theil(sums / people, people)
-    parts = [theil(per_head[groups == name], population[groups == name]) for name in names]
-    return between, float(sums / sums.sum() @ np.array(parts))
+    # A group without value has no shares of its own; it adds nothing.
+    own = [
+        theil(per_head[groups == name], population[groups == name]) if total != 0 else 0.0
+        for name, total in zip(names, sums, strict=True)
+    ]
+    return between, float(sums / sums.sum() @ np.array(own))
 
 
 def sigma_convergence(log_per_head: Floats) -> Floats:
@@ -130,8 +138,8 @@ def sigma_convergence(log_per_head: Floats) -> Floats:
 def beta_convergence(first: Floats, last: Floats, *, years: int) -> BetaConvergence:
     """Return whether poorer regions grew faster: ln(last/first)/T regressed on ln(first).
 
-    Needs three regions at least and first levels that differ, else every field is NaN. Source: Barro &
-    Sala-i-Martin (1992), Journal of Political Economy 100.
+    Regions without a positive first and last level are left out. Needs three regions at least and first levels
+    that differ, else every field is NaN. Source: Barro & Sala-i-Martin (1992), Journal of Political Economy 100.
 
     >>> found = beta_convergence(np.array([1.0, 2.0, 4.0]), np.array([2.0, 2.83, 4.0]), years=10)
     >>> bool(found.slope < 0 < found.beta)

@@ -152,7 +152,7 @@ def _rates(start: Floats, end: Floats) -> tuple[float, Floats]:
     """Return r_N and r_iN; an activity that nobody had at first grows, for want of a rate, as the whole."""
     first, last = start.sum(axis=0), end.sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        whole = last.sum() / first.sum() - 1
+        whole = last.sum() / first.sum() - 1 if first.sum() != 0 else np.nan
         by_activity = np.where(first == 0, whole, last / first - 1)
     return whole, by_activity
 
@@ -196,7 +196,9 @@ def arcelus(start: Floats, end: Floats) -> Arcelus:
     expected = _homothetic(start)
     own = start - expected
     with np.errstate(divide="ignore", invalid="ignore"):
-        region = end.sum(axis=1, keepdims=True) / start.sum(axis=1, keepdims=True) - 1 - whole
+        totals = start.sum(axis=1, keepdims=True)
+        # A region that was empty at first has no rate; every cell of it is a new entry anyway.
+        region = np.where(totals == 0, 0.0, end.sum(axis=1, keepdims=True) / totals - 1 - whole)
         cell = np.where(start == 0, 0.0, end / start - 1)
     mix = by_activity - whole
     rest = cell - region - whole - mix

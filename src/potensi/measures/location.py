@@ -29,7 +29,7 @@ def location_quotient(values: Floats) -> Floats:
 
     ``values``: regions × activities, non-negative. Result: same shape, 0 … E/E_j, without unit. A zero cell is
     0; an activity that nobody has, or an empty region, is NaN; a missing cell makes its row, its column and the
-    reference NaN. Source: Isard (1960), Methods of Regional Analysis, ch. 7.
+    reference NaN. Source: Isard (1960), Methods of Regional Analysis.
 
     >>> location_quotient(np.array([[1.0, 3.0], [3.0, 1.0]]))
     array([[0.5, 1.5],

@@ -97,7 +97,7 @@ def gini_specialisation(values: Floats) -> Floats:
     """Return the Gini coefficient of a region's location quotients: 0 (all alike) … 1 − 1/n.
 
     G = 2 / (n² R̄) Σ_i λ_i (R_i − R̄), R the quotients in ascending order, λ their ranks. Activities that nobody
-    has are left out. Source: Farhauer & Kröll (2014), Standorttheorien, ch. 14.
+    has are left out. Source: Farhauer & Kröll (2013), Standorttheorien.
 
     >>> gini_specialisation(np.array([[1.0, 1.0], [2.0, 2.0]])).round(12)
     array([0., 0.])
@@ -141,7 +141,8 @@ def hoover_specialisation(values: Floats) -> Floats:
 def hoover_concentration(values: Floats) -> Floats:
     """Return Hoover's localisation coefficient of an activity, ½ Σ_j |E_ij/E_iN − E_j/E|: 0 … 1.
 
-    Source: Hoover (1936), The measurement of industrial localization, REStat 18.
+    Source: Hoover (1936), The measurement of industrial localization, Review of
+    Economic Statistics 18, pp. 162–171.
 
     >>> hoover_concentration(np.array([[1.0, 0.0], [0.0, 1.0]]))
     array([0.5, 0.5])

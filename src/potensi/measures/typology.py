@@ -57,12 +57,15 @@ def klassen_activities(start: Floats, end: Floats, *, years: int, against: str =
     return _klassen(pace, shares, speed, level)
 
 
-def klassen_regions(growth: Floats, per_head: Floats, reference_growth: float, reference_per_head: float) -> Classes:
+def klassen_regions(growth: Floats, per_head: Floats, *, reference_growth: float, reference_per_head: float) -> Classes:
     """Return Klassen's class of every region by growth and value per head against the reference's.
 
     Source: Klassen (1965), Area Economic and Social Redevelopment.
 
-    >>> klassen_regions(np.array([0.06, 0.04]), np.array([50.0, 60.0]), 0.05, 55.0)
+    ``growth`` and ``per_head``: one figure a region. −1 where any of the four is NaN.
+
+    >>> growth, per_head = np.array([0.06, 0.04]), np.array([50.0, 60.0])
+    >>> klassen_regions(growth, per_head, reference_growth=0.05, reference_per_head=55.0)
     array([2, 1], dtype=int8)
     """
     return _klassen(growth, per_head, np.asarray(reference_growth), np.asarray(reference_per_head))
