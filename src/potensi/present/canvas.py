@@ -129,6 +129,8 @@ class Dot:
 
 
 Mark = Text | Box | Stroke | Dot
+# A layer in data units, by Altair; or one in pixels, which needs no more than its plain Vega-Lite form.
+Part = alt.Chart | dict[str, Any]
 
 
 def _grouped(marks: Iterable[Any], *names: str) -> dict[tuple[Any, ...], list[Any]]:
@@ -142,93 +144,71 @@ def _rounded(value: float) -> float:
     return round(float(value), 2)
 
 
-def _pixel(channel: type[Any], field: str) -> Any:
-    return channel(f"{field}:Q", scale=None, axis=None)
+def _layer(kind: str, style: dict[str, Any], rows: list[dict[str, Any]], **channels: str) -> dict[str, Any]:
+    """Return a Vega-Lite layer whose places, sizes and colours are given, not scaled: channel → column."""
+    encoding: dict[str, Any] = {}
+    for channel, column in ({"x": "x", "y": "y"} | channels).items():
+        encoding[channel] = {"field": column}
+        if channel not in ("x2", "y2"):
+            encoding[channel] |= {"type": "nominal" if column in "tcf" else "quantitative"}
+            encoding[channel] |= {"scale": None} if channel != "text" else {}
+        if channel in ("x", "y"):
+            encoding[channel] |= {"axis": None}
+    return {"mark": {"type": kind} | style, "data": {"values": rows}, "encoding": encoding}
 
 
-def _layer(rows: list[dict[str, Any]]) -> alt.Chart:
-    encodings = {"x": _pixel(alt.X, "x"), "y": _pixel(alt.Y, "y")}
-    if "x2" in rows[0]:
-        encodings |= {"x2": alt.X2("x2:Q"), "y2": alt.Y2("y2:Q")}
-    return alt.Chart(alt.InlineData(rows)).encode(**encodings)
-
-
-def _texts(marks: Sequence[Text]) -> list[alt.Chart]:
-    layers = []
+def _texts(marks: Sequence[Text]) -> list[dict[str, Any]]:
+    made = []
     for (align, weight, size, halo), group in _grouped(marks, "align", "weight", "size", "halo").items():
         rows = [{"x": _rounded(m.x), "y": _rounded(m.y), "t": m.text, "c": m.colour} for m in group]
         style = {"align": align, "baseline": "middle", "fontSize": size, "fontWeight": weight}
         if halo:
-            layers.append(_layer(rows).mark_text(**style, stroke=PAPER, strokeWidth=3, color=PAPER).encode(text="t:N"))
-        layers.append(_layer(rows).mark_text(**style).encode(text="t:N", color=alt.Color("c:N", scale=None)))
-    return layers
+            around = style | {"stroke": PAPER, "strokeWidth": 3, "color": PAPER}
+            made.append(_layer("text", around, rows, text="t"))
+        made.append(_layer("text", style, rows, text="t", color="c"))
+    return made
 
 
-def _boxes(marks: Sequence[Box]) -> list[alt.Chart]:
-    layers = []
-    for (radius, stroke, width, dash), group in _grouped(marks, "radius", "stroke", "stroke_width", "dash").items():
-        rows = [
-            {
-                "x": _rounded(m.x),
-                "y": _rounded(m.y),
-                "x2": _rounded(m.x2),
-                "y2": _rounded(m.y2),
-                "c": m.fill,
-            }
-            for m in group
-        ]
+def _corners(mark: Box | Stroke) -> dict[str, Any]:
+    return {name: _rounded(getattr(mark, name)) for name in ("x", "y", "x2", "y2")}
+
+
+def _boxes(marks: Sequence[Box]) -> list[dict[str, Any]]:
+    made = []
+    groups = _grouped(marks, "radius", "stroke", "stroke_width", "dash")
+    for (radius, stroke, width, dash), group in groups.items():
+        rows = [_corners(m) | {"c": m.fill} for m in group]
         style: dict[str, Any] = {"cornerRadius": radius} if radius else {}
         if width:
             style |= {"stroke": stroke, "strokeWidth": width} | ({"strokeDash": list(dash)} if dash else {})
-        layers.append(_layer(rows).mark_rect(**style).encode(fill=alt.Fill("c:N", scale=None)))
-    return layers
+        made.append(_layer("rect", style, rows, x2="x2", y2="y2", fill="c"))
+    return made
 
 
-def _strokes(marks: Sequence[Stroke]) -> list[alt.Chart]:
-    layers = []
+def _strokes(marks: Sequence[Stroke]) -> list[dict[str, Any]]:
+    made = []
     for (width, dash), group in _grouped(marks, "width", "dash").items():
-        rows = [
-            {
-                "x": _rounded(m.x),
-                "y": _rounded(m.y),
-                "x2": _rounded(m.x2),
-                "y2": _rounded(m.y2),
-                "c": m.colour,
-            }
-            for m in group
-        ]
+        rows = [_corners(m) | {"c": m.colour} for m in group]
         style = {"strokeWidth": width} | ({"strokeDash": list(dash)} if dash else {})
-        layers.append(_layer(rows).mark_rule(**style).encode(color=alt.Color("c:N", scale=None)))
-    return layers
+        made.append(_layer("rule", style, rows, x2="x2", y2="y2", color="c"))
+    return made
 
 
-def _dots(marks: Sequence[Dot]) -> list[alt.Chart]:
-    layers = []
+def _dots(marks: Sequence[Dot]) -> list[dict[str, Any]]:
+    made = []
     for (shape, width), group in _grouped(marks, "shape", "stroke_width").items():
         rows = [
-            {
-                "x": _rounded(m.x),
-                "y": _rounded(m.y),
-                "s": _rounded(math.pi * m.radius**2),
-                "f": m.fill,
-                "c": m.stroke,
-            }
+            {"x": _rounded(m.x), "y": _rounded(m.y), "s": _rounded(math.pi * m.radius**2)}
+            | {"f": m.fill, "c": m.stroke}
             for m in group
         ]
-        layers.append(
-            _layer(rows)
-            .mark_point(shape=shape, strokeWidth=width, opacity=1)
-            .encode(
-                size=alt.Size("s:Q", scale=None),
-                fill=alt.Fill("f:N", scale=None),
-                stroke=alt.Stroke("c:N", scale=None),
-            )
-        )
-    return layers
+        style = {"shape": shape, "strokeWidth": width, "opacity": 1}
+        made.append(_layer("point", style, rows, size="s", fill="f", stroke="c"))
+    return made
 
 
-def layers(marks: Iterable[Mark]) -> list[alt.Chart]:
-    """Return Altair layers for marks in pixels: boxes below lines below dots below texts."""
+def layers(marks: Iterable[Mark]) -> list[Part]:
+    """Return layers for marks in pixels: boxes below lines below dots below texts."""
     marks = list(marks)
     return [
         *_boxes([m for m in marks if isinstance(m, Box)]),
@@ -238,20 +218,29 @@ def layers(marks: Iterable[Mark]) -> list[alt.Chart]:
     ]
 
 
-def draw(parts: Sequence[alt.Chart], frame: Frame, lang: str) -> str:
+def draw(parts: Sequence[Part], frame: Frame, lang: str) -> str:
     """Return the SVG of ``parts``, one above the other, in ``frame``; the same input gives the same bytes."""
     import vl_convert
 
     fonts.register()
-    padding = {side: _rounded(getattr(frame, side)) for side in ("left", "right", "top", "bottom")}
-    chart = alt.layer(*parts).properties(
-        width=_rounded(frame.width),
-        height=_rounded(frame.height),
-        padding=padding,
-        autosize=alt.AutoSizeParams(type="none"),
-    )
-    spec = chart.to_dict(validate=False) | {"config": _CONFIG}
+    spec = {
+        "$schema": alt.SCHEMA_URL,
+        "width": _rounded(frame.width),
+        "height": _rounded(frame.height),
+        "padding": {side: _rounded(getattr(frame, side)) for side in ("left", "right", "top", "bottom")},
+        "autosize": {"type": "none"},
+        "config": _CONFIG,
+        "layer": [part if isinstance(part, dict) else _plain(part) for part in parts],
+    }
     return _slim(vl_convert.vegalite_to_svg(spec, format_locale=_LOCALES[lang]))
+
+
+def _plain(part: alt.Chart) -> dict[str, Any]:
+    """Return an Altair layer's own specification, with its rows beside it rather than in a shared store."""
+    spec: dict[str, Any] = part.to_dict(validate=False)
+    kept = {name: spec[name] for name in ("mark", "encoding", "projection") if name in spec}
+    rows = spec["datasets"][spec["data"]["name"]] if "name" in spec["data"] else spec["data"]["values"]
+    return kept | {"data": {"values": rows}}
 
 
 _NEEDLESS = re.compile(r' (?:class|role|aria-[a-z]+|pointer-events|font-family|stroke-miterlimit)="[^"]*"| opacity="1"')

@@ -15,6 +15,7 @@ from potensi.present.canvas import (
     Dot,
     Frame,
     Mark,
+    Part,
     Scale,
     Stroke,
     Text,
@@ -85,7 +86,7 @@ def _row_labels(rows: _Rows, labels: Sequence[str], bold: Sequence[bool]) -> lis
     return marks
 
 
-def _axis_and_bars(data: list[dict[str, Any]], scale: Scale, rows: _Rows, kind: str) -> list[alt.Chart]:
+def _axis_and_bars(data: list[dict[str, Any]], scale: Scale, rows: _Rows, kind: str) -> list[Part]:
     """Draw the bars in data units along x; their tops and bottoms are pixels."""
     ticks = steps(scale.low, scale.high, max(3, int(rows.across // 110)))
     axis = alt.Axis(values=ticks, format=pattern(ticks, kind))

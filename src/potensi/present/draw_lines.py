@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from potensi.language import say
-from potensi.present.canvas import Dot, Frame, Mark, Scale, Stroke, Text, draw, layers, pattern, shown, steps
+from potensi.present.canvas import Dot, Frame, Mark, Part, Scale, Stroke, Text, draw, layers, pattern, shown, steps
 from potensi.present.fonts import text_width, wrap
 from potensi.present.labels import spread
 from potensi.present.palette import INK, LINES, MUTED, PAPER, TEAL
@@ -34,7 +34,7 @@ def lines(chart: LineChart, lang: str, width: int) -> str:
     right = max(text_width(text, 12) for label in ends for text in label) + 18
     across = width - _LEFT - right
     x, y = _scales(chart, drawn, across, min(max(across * 0.7, 200), 420))
-    parts = [_axes(chart, drawn, x, y, width)]
+    parts: list[Part] = [_axes(chart, drawn, x, y, width)]
     parts += [
         _path(line, colour, x, y, dashed)
         for line, colour in zip(drawn, colours, strict=True)

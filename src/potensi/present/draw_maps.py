@@ -11,7 +11,7 @@ from typing import Any
 import altair as alt
 
 from potensi.language import say
-from potensi.present.canvas import Box, Frame, Mark, Text, draw, layers
+from potensi.present.canvas import Box, Frame, Mark, Part, Text, draw, layers
 from potensi.present.fonts import shorten, text_width, wrap
 from potensi.present.labels import Rectangle
 from potensi.present.legends import MISSING_DASH, Colouring, colouring, legend_marks
@@ -248,7 +248,7 @@ def _thin(ring: Ring, step: float) -> Ring:
     return [(round(x, 1), round(y, 1)) for x, y in [*thinned, thinned[0]]]
 
 
-def _shapes(shapes: Sequence[tuple[RegionValue | None, list[list[Ring]]]], colours: Colouring) -> list[alt.Chart]:
+def _shapes(shapes: Sequence[tuple[RegionValue | None, list[list[Ring]]]], colours: Colouring) -> list[Part]:
     """Return the outlines in three layers: known, missing (dashed), highlighted on top."""
     groups: dict[str, list[dict[str, Any]]] = {"known": [], "missing": [], "lit": []}
     for region, polygons in shapes:
