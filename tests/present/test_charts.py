@@ -113,6 +113,14 @@ def test_every_row_or_line_is_named(name, width):
     assert {row.label for row in rows} <= set(texts(svg(chart, "id", width)))
 
 
+def test_long_quadrant_names_break_rather_than_meet():
+    names = ("Khas, tumbuh di atas acuan", "Belum khas, tumbuh di atas acuan", "Khas", "Belum khas")
+    found = texts(svg(quadrants(quadrant_labels=names), "id", 360))
+    upper = [text for text in found if text.isupper() and ("KHAS" in text or "ACUAN" in text)]
+    assert len(upper) > 4
+    assert all(text_width(text, 11) < 160 for text in upper)
+
+
 def test_numbers_are_in_the_readers_locale():
     assert any(re.search(r"\d\.\d{3}$", text) for text in texts(svg(shift_share(), "id")))
     assert any(re.search(r"\d,\d{3}$", text) for text in texts(svg(shift_share(), "en")))

@@ -182,10 +182,12 @@ def _corners(plot: _Plot) -> tuple[list[Mark], list[Rectangle]]:
     marks: list[Mark] = []
     taken = []
     for (right, upper), label, colour in zip(_CORNERS, plot.chart.quadrant_labels, QUADRANTS, strict=True):
-        x, y = (plot.x.pixels - 4 if right else 4), (11.0 if upper else plot.y.pixels - 11)
-        if label:
-            marks.append(_corner(x, y, label, colour, right))
-            taken.append(_text_room(x, y, label, 13, right))
+        x = plot.x.pixels - 4 if right else 4
+        lines = wrap(label.upper(), 11, plot.x.pixels / 2 - 12) if label else []
+        for k, line in enumerate(lines):
+            y = 11.0 + 13 * k if upper else plot.y.pixels - 11 - 13 * (len(lines) - 1 - k)
+            marks.append(_corner(x, y, line, colour, right))
+            taken.append(_text_room(x, y, line, 13, right))
     if plot.chart.y_split_label:
         x, y = plot.x.pixels - 4, plot.y(plot.chart.y_split) - 8
         marks.append(Text(x, y, plot.chart.y_split_label, 11, MUTED, "right"))
@@ -194,7 +196,7 @@ def _corners(plot: _Plot) -> tuple[list[Mark], list[Rectangle]]:
 
 
 def _corner(x: float, y: float, label: str, colour: str, right: bool) -> Mark:
-    return Text(x, y, label.upper(), 11, _deeper(colour), "right" if right else "left", "bold")
+    return Text(x, y, label, 11, _deeper(colour), "right" if right else "left", "bold")
 
 
 def _deeper(colour: str) -> str:
@@ -203,7 +205,7 @@ def _deeper(colour: str) -> str:
 
 
 def _text_room(x: float, y: float, label: str, size: float, right: bool) -> Rectangle:
-    wide = text_width(label.upper(), size)
+    wide = text_width(label, size)
     left = x - wide if right else x
     return Rectangle(left, y - size * 0.65, left + wide, y + size * 0.65)
 
