@@ -49,6 +49,14 @@ class Format(StrEnum):
     parquet = "parquet"
 
 
+class SampleFormat(StrEnum):
+    """Forms in which a sample can be written out."""
+
+    csv = "csv"
+    xlsx = "xlsx"
+    parquet = "parquet"
+
+
 _LANG = Lang(os.environ.get("POTENSI_LANG", "")) if os.environ.get("POTENSI_LANG") in LANGUAGES else Lang.id
 
 PanelArg = Annotated[str, typer.Argument(help="A file (xlsx, xls, ods, csv, parquet), or 'jatim' for the sample.")]
@@ -102,7 +110,7 @@ def demo(
 def sample(
     name: Annotated[str | None, typer.Argument(help="Name of a sample; without it the samples are listed.")] = None,
     out: OutOpt = None,
-    fmt: FormatOpt = Format.table,
+    fmt: Annotated[SampleFormat, typer.Option("--format", help="How to write it.")] = SampleFormat.csv,
     lang: LangOpt = _LANG,
 ) -> None:
     """List the samples that come with Potensi, or write one out."""
@@ -112,8 +120,7 @@ def sample(
         for each in samples.samples():
             typer.echo(f"{each.name}: {each.title(lang.value)}")
         return
-    kind = "csv" if fmt is Format.table else fmt.value
-    for path in samples.write(name, out or Path(name), kind):
+    for path in samples.write(name, out or Path(name), fmt.value):
         typer.echo(str(path))
 
 
