@@ -147,9 +147,7 @@ def test_totals_over_industries(text):
     assert codes.is_total(text, "activity")
 
 
-@pytest.mark.parametrize(
-    "text", ["PDRB Tanpa Migas", "PDRB per kapita", "Konstruksi", "", None, "Jawa Timur"]
-)
+@pytest.mark.parametrize("text", ["PDRB Tanpa Migas", "PDRB per kapita", "Konstruksi", "", None, "Jawa Timur"])
 def test_what_is_no_total_over_industries(text):
     assert not codes.is_total(text, "activity")
 
@@ -191,7 +189,5 @@ def test_validity_where_known():
 
 
 def test_importing_codes_is_light():
-    script = (
-        "import sys, potensi.codes; print([m for m in ('polars', 'rapidfuzz', 'numpy') if m in sys.modules])"
-    )
+    script = "import sys, potensi.codes; print([m for m in ('polars', 'rapidfuzz', 'numpy') if m in sys.modules])"
     assert subprocess.check_output([sys.executable, "-c", script], text=True).strip() == "[]"

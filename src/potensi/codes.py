@@ -138,9 +138,7 @@ class CodeList:
 def key(text: str) -> str:
     """Return ``text`` as it is compared: no case, punctuation, accents or joining words ("dan", "and")."""
     plain = unicodedata.normalize("NFKD", text).casefold()
-    plain = "".join(
-        " " if not letter.isalnum() else letter for letter in plain if not unicodedata.combining(letter)
-    )
+    plain = "".join(" " if not letter.isalnum() else letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(word for word in plain.split() if word not in _FILLERS)
 
 
@@ -280,9 +278,7 @@ def _region_codes(entry: Entry) -> set[str]:
     """Return the ways in which the codes of a region are written, with what spreadsheets make of them."""
     if entry.kind == "country":
         return {"0000", "9999"}
-    texts = (
-        {entry.code, f"{entry.code[:2]}.{entry.code[2:]}"} if entry.parent == PROVINCE_TOTAL else {entry.code}
-    )
+    texts = {entry.code, f"{entry.code[:2]}.{entry.code[2:]}"} if entry.parent == PROVINCE_TOTAL else {entry.code}
     texts.add(entry.code_kemendagri)
     if entry.kind == "province":
         texts |= {entry.code[:2], f"{entry.code[:2]}.0", f"{entry.code_kemendagri}.00"}
