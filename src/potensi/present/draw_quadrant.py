@@ -89,9 +89,20 @@ def _plot(chart: QuadrantChart, width: int) -> _Plot:
     log = _is_log(chart, xs)
     across = width - (44 if chart.y_kind == "percent" else 52) - 14
     down = min(max(across * (0.9 if width < 480 else 0.68), 250), 560)
-    room = (max(ys) - min(ys)) or abs(chart.y_split) or 0.1
-    y = Scale(min(ys) - 0.14 * room, max(ys) + 0.14 * room, down, flipped=True)
-    return _Plot(chart, points, _x_scale(xs, chart.x_split, log, across), y, width >= 480)
+    x = _x_scale(xs, chart.x_split, log, across)
+    # Above and below the points there is room for the quadrants' names and for half a circle.
+    most = max(len(_corner_lines(chart, x, k)) for k in range(4))
+    edge = (13 * most + 22) / down
+    room = ((max(ys) - min(ys)) or abs(chart.y_split) or 0.1) / (1 - 2 * edge) * edge
+    y = Scale(min(ys) - room, max(ys) + room, down, flipped=True)
+    return _Plot(chart, points, x, y, width >= 480)
+
+
+def _corner_lines(chart: QuadrantChart, x: Scale, k: int) -> list[str]:
+    """Break a quadrant's name to stay on its own side of the split, where that side is not too narrow."""
+    label, split = chart.quadrant_labels[k], x(chart.x_split)
+    room = x.pixels - split if _CORNERS[k][0] else split
+    return wrap(label.upper(), 11, max(room - 12, 84)) if label else []
 
 
 def _is_log(chart: QuadrantChart, xs: Sequence[float]) -> bool:
@@ -181,18 +192,27 @@ def _corners(plot: _Plot) -> tuple[list[Mark], list[Rectangle]]:
     """Name the quadrants in their corners, and the horizontal split at its end; return what room they take."""
     marks: list[Mark] = []
     taken = []
-    for (right, upper), label, colour in zip(_CORNERS, plot.chart.quadrant_labels, QUADRANTS, strict=True):
+    for corner, ((right, upper), colour) in enumerate(zip(_CORNERS, QUADRANTS, strict=True)):
         x = plot.x.pixels - 4 if right else 4
-        lines = wrap(label.upper(), 11, plot.x.pixels / 2 - 12) if label else []
+        lines = _corner_lines(plot.chart, plot.x, corner)
         for k, line in enumerate(lines):
             y = 11.0 + 13 * k if upper else plot.y.pixels - 11 - 13 * (len(lines) - 1 - k)
             marks.append(_corner(x, y, line, colour, right))
             taken.append(_text_room(x, y, line, 13, right))
     if plot.chart.y_split_label:
-        x, y = plot.x.pixels - 4, plot.y(plot.chart.y_split) - 8
-        marks.append(Text(x, y, plot.chart.y_split_label, 11, MUTED, "right"))
-        taken.append(_text_room(x, y, plot.chart.y_split_label, 11, True))
+        at = _split_label(plot)
+        marks.append(at)
+        taken.append(_text_room(at.x, at.y, at.text, 11, at.align == "right"))
     return marks, taken
+
+
+def _split_label(plot: _Plot) -> Text:
+    """Name the horizontal split at its right end, or at its left where circles stand in the way."""
+    text, y = plot.chart.y_split_label, plot.y(plot.chart.y_split) - 8
+    room = _text_room(plot.x.pixels - 4, y, text, 11, True)
+    if any(room.meets(_spot(plot, point, "").circle()) for point in plot.points):
+        return Text(4, y, text, 11, MUTED, "left", halo=True)
+    return Text(plot.x.pixels - 4, y, text, 11, MUTED, "right", halo=True)
 
 
 def _corner(x: float, y: float, label: str, colour: str, right: bool) -> Mark:
