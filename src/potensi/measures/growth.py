@@ -178,7 +178,7 @@ def esteban_marquillas(start: Floats, end: Floats) -> EstebanMarquillas:
     classic = shift_share(start, end)
     with np.errstate(divide="ignore", invalid="ignore"):
         advantage = classic.regional / start
-    competitive = np.where(start == 0, classic.regional, _homothetic(start) * advantage)
+        competitive = np.where(start == 0, classic.regional, _homothetic(start) * advantage)
     return EstebanMarquillas(classic.national, classic.mix, competitive, classic.regional - competitive)
 
 
