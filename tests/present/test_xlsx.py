@@ -4,8 +4,8 @@ import io
 
 import openpyxl
 import pytest
-
 from present.made_up import INJECTIONS, story
+
 from potensi.present.xlsx import to_xlsx
 
 
