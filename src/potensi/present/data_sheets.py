@@ -45,7 +45,8 @@ def papers_table(facts: Facts, lang: str) -> pl.DataFrame:
 
 def _named(facts: Facts, frame: pl.DataFrame, lang: str) -> pl.DataFrame:
     names = [facts.panel.activity_name(code, lang) for code in frame["activity"]]
-    return frame.insert_column(2, pl.Series("activity_name", names, dtype=pl.String))
+    first = pl.col("region", "activity")
+    return frame.select(first, pl.Series("activity_name", names, dtype=pl.String), pl.exclude("region", "activity"))
 
 
 def _years(facts: Facts, lang: str) -> pl.DataFrame:
