@@ -31,9 +31,7 @@ from potensi.present.story import (
 
 INJECTIONS = ('#read("/etc/passwd")', "<script>alert(1)</script>", "=1+1", "{{ 7*7 }}", "*bold* _under_ | pipe", "@me")
 SOURCE = "BPS, angka rekaan; miliar rupiah; harga konstan 2010"
-LOGO = (
-    b'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60"><circle cx="30" cy="30" r="28" fill="#00695c"/></svg>'
-)
+LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60"><circle cx="30" cy="30" r="28" fill="#00695c"/></svg>'
 INDUSTRIES = (
     ("Pertanian, Kehutanan, dan Perikanan", "Pertanian"),
     ("Pertambangan dan Penggalian", "Pertambangan"),
@@ -64,7 +62,16 @@ def rows():
     for k, (name, _) in enumerate(INDUSTRIES):
         value = None if k == 3 else 18_000 / (k + 1)
         quotient = float("nan") if k == 4 else round(2.4 / (k + 1) ** 0.5, 3)
-        yield (name, value, 28.4 - 1.6 * k, quotient, 1.02, -1.35 + 0.6 * k, "Unggulan" if k % 2 else "Andalan", "4 dari 5")
+        yield (
+            name,
+            value,
+            28.4 - 1.6 * k,
+            quotient,
+            1.02,
+            -1.35 + 0.6 * k,
+            "Unggulan" if k % 2 else "Andalan",
+            "4 dari 5",
+        )
 
 
 def industry_table(note="LQ di atas 1 berarti bagiannya lebih besar daripada di daerah acuan."):
@@ -128,7 +135,10 @@ def story(lang="id", letterhead=True, injected=""):
         KeyFigure("Indeks pembangunan manusia", "74,75", "2024"),
         KeyFigure("Persentase penduduk miskin", "6,54 %", "2024"),
     )
-    points = tuple(f"Butir ke-{k}: sektor ini tumbuh lebih cepat daripada provinsi di empat dari lima pilihan tahun." for k in range(1, 5))
+    points = tuple(
+        f"Butir ke-{k}: sektor ini tumbuh lebih cepat daripada provinsi di empat dari lima pilihan tahun."
+        for k in range(1, 5)
+    )
     small = Table(
         injected or "Calon tuan rumah",
         (Column(injected or "Daerah"), Column("Kemiripan", "number", 2), Column("Jarak", "number", 0, "km")),
@@ -168,6 +178,13 @@ def story(lang="id", letterhead=True, injected=""):
         date="2026-11-24",
         source=SOURCE,
         sections=sections,
-        tables=(DataSheet(injected or "Lapangan usaha", "Semua ukuran", frame), DataSheet("Metode: arti/rumus", "Metode", frame, "Catatan")),
-        letterhead=Letterhead(injected or "Badan Perencanaan Pembangunan Daerah", "Jalan Ahmad Yani 100, Contoh 68416", LOGO) if letterhead else None,
+        tables=(
+            DataSheet(injected or "Lapangan usaha", "Semua ukuran", frame),
+            DataSheet("Metode: arti/rumus", "Metode", frame, "Catatan"),
+        ),
+        letterhead=Letterhead(
+            injected or "Badan Perencanaan Pembangunan Daerah", "Jalan Ahmad Yani 100, Contoh 68416", LOGO
+        )
+        if letterhead
+        else None,
     )

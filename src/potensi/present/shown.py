@@ -13,7 +13,7 @@ import polars as pl
 
 from potensi.errors import UsageError
 from potensi.language import number, say
-from potensi.present.story import Column, DataSheet, Story
+from potensi.present.story import Column, DataSheet, Story, Table
 
 # Signs that XML (and so docx, pptx, xlsx, svg) cannot hold, and those that turn the reading direction unseen.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
@@ -115,3 +115,14 @@ def same_bytes(archive: bytes) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(entry, old.read(name))
     return out.getvalue()
+
+
+def widths(table: Table, lang: str) -> list[float]:
+    """Return how much of the width each column should have: by its longest word and its usual text."""
+    found = []
+    for k, column in enumerate(table.columns):
+        texts = [cell(row[k], column, lang) for row in table.rows]
+        word = max((len(part) for text in (*texts, heading(column)) for part in text.split()), default=1)
+        whole = max((len(text) for text in texts), default=1)
+        found.append(float(max(word + 1, min(whole, 34), 5)))
+    return found
