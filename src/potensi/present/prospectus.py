@@ -170,8 +170,8 @@ def _has(facts: Facts, lang: str) -> Section:
     return _section(
         "has", lang,
         _text(sentences.what_it_has(facts, lang)),
-        pictures.quadrant(facts, lang, source_line(facts, lang)) if grown else None,
         _points(sentences.classes(facts, lang)),
+        pictures.quadrant(facts, lang, source_line(facts, lang)) if grown else None,
         industry_table(facts, lang),
     )  # fmt: skip
 
@@ -187,8 +187,8 @@ def _alike(facts: Facts, lang: str, boundaries: dict[str, Any] | None = None) ->
     return _section(
         "alike", lang,
         _text(sentences.peer_sentences(facts, lang)),
-        pictures.likeness_map(facts, lang, source_line(facts, lang), boundaries),
         _points(sentences.ahead_sentences(facts, lang)),
+        pictures.likeness_map(facts, lang, source_line(facts, lang), boundaries),
     )  # fmt: skip
 
 
