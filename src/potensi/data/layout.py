@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from potensi.data.crosstab import read_cross
 from potensi.data.load import Sheet
 from potensi.data.table import Table
 from potensi.data.tidy import find_header, read_tidy
@@ -12,4 +13,4 @@ def recognise(sheet: Sheet) -> Table | None:
     tidy = find_header(sheet)
     if tidy:
         return read_tidy(sheet, *tidy)
-    return None
+    return read_cross(sheet)
