@@ -17,7 +17,7 @@ import polars as pl
 
 from potensi.language import say
 from potensi.measures.catalogue import cards
-from potensi.present import shown
+from potensi.present import shown, signs
 from potensi.present.palette import BAND, MUTED, TEAL
 from potensi.present.story import Column, Story, Table
 
@@ -66,25 +66,14 @@ def to_xlsx(story: Story) -> bytes:
 def _tables(story: Story) -> Iterator[_Sheet]:
     lang = story.lang
     for number, table in enumerate(story.blocks(Table), start=1):
-        below = [
-            table.note,
-            *(say(f"print.{sign}", lang) for sign in _signs_used(table)),
-            shown.source(table.source, lang),
-        ]
         yield _Sheet(
             f"{say('print.table', lang)} {number}",
             table.caption,
             tuple(shown.heading(column) for column in table.columns),
             tuple(_column_format(column) for column in table.columns),
             table.rows,
-            tuple(line for line in below if line),
+            tuple(signs.below(table, lang)),
         )
-
-
-def _signs_used(table: Table) -> list[str]:
-    values = [value for row in table.rows for value in row]
-    undefined = any(isinstance(value, float) and math.isnan(value) for value in values)
-    return [name for name, used in (("missing", None in values), ("undefined", undefined)) if used]
 
 
 def _column_format(column: Column) -> str:
