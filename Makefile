@@ -1,5 +1,6 @@
 # make demo   set everything up in .venv and run the main job on East Java's official figures
 # make test   set everything up and pass lint, types, import contracts and tests
+# make docs   print the pages of the measures off their cards
 # make bench  measure; prints medians, ratios and versions
 PYTHON ?= python3
 BIN := .venv/bin
@@ -22,6 +23,7 @@ lint: .venv/.dev
 
 docs: .venv/.dev
 	$(BIN)/potensi methods --out docs/methods --lang en
+	$(BIN)/potensi methods --out docs/metode --lang id
 
 bench: .venv/.bench
 	$(BIN)/python benchmarks/run.py

@@ -111,7 +111,10 @@ def test_a_region_with_a_withheld_cell_says_so_and_shows_no_sum():
 
 def test_regions_without_coordinates_have_no_map_but_a_story():
     frame = pl.DataFrame(
-        [(r, a, y, float(k + 1)) for k, (r, a, y) in enumerate((r, a, y) for r in "PQR" for a in "xyz" for y in (1, 2))],
+        [
+            (r, a, y, float(k + 1))
+            for k, (r, a, y) in enumerate((r, a, y) for r in "PQR" for a in "xyz" for y in (1, 2))
+        ],
         schema=["region", "activity", "period", "value"],
         orient="row",
     )
