@@ -1,4 +1,4 @@
-"""The story as one HTML file: works offline, without scripts, from 360 pixels up, in light, dark and on paper."""
+"""A story as one web page: no script, no reference to anything outside, readable on a phone, in the dark, on paper."""
 
 from __future__ import annotations
 
@@ -11,94 +11,108 @@ from typing import Any
 from potensi.language import say
 from potensi.present import shown
 from potensi.present.charts import svg
-from potensi.present.story import Figure, Letterhead, Story, Table
+from potensi.present.story import Block, Bullets, Figure, KeyFigures, Note, Paragraph, Story, Table
 
-# Each chart stands twice in the file, for a page and for a phone: letters keep their size, style sheets pick one.
-_WIDTHS = (("wide", 680), ("narrow", 340))
-_MEDIA = {"png": "image/png", "jpg": "image/jpeg", "svg": "image/svg+xml"}
-_IDS = re.compile(r'\b(id|href|xlink:href)="(#?)([^"]*)"')
+# Letters in charts keep their size, so each chart is drawn twice: for a phone and for a wider page.
+NARROW, WIDE = 328, 696
+_MIME = {"png": "image/png", "jpg": "image/jpeg", "svg": "image/svg+xml"}
+_OPENING = re.compile(r"<svg\b[^>]*?>")
+_KEPT = re.compile(r'\b(?:viewBox|font-family)="[^"]*"')
 
 
 def to_html(story: Story) -> bytes:
-    """Return the story as the bytes of one UTF-8 HTML file that refers to nothing outside itself."""
+    """Return the story as one HTML page in UTF-8; every text of the story is escaped.
+
+    Raises UsageError for an unreadable logo.
+    """
     story = shown.clean(story)
+    lang = story.lang
+    counts = {"table": 0, "figure": 0}
+    sections = [
+        {"heading": section.heading, "blocks": [_block(block, lang, counts) for block in section.blocks]}
+        for section in story.sections
+    ]
     page = _template().render(
         story=story,
-        word=lambda key, **params: say(f"print.{key}", story.lang, **params),
-        rows=lambda table: rows(table, story.lang),
-        signs=lambda table: signs(table, story.lang),
-        heading=shown.heading,
-        is_number=shown.is_number,
-        source=lambda text: shown.source(text, story.lang),
-        kind=lambda block: type(block).__name__,
-        numbered=_numbers(story),
-        pictures=_pictures(story),
+        sections=sections,
+        style=_style(),
+        logo=_logo(story),
+        source=shown.source(story.source, lang),
         printed=shown.printed(story),
-        logo=_logo(story.letterhead),
-        id=id,
+        words={key: say(f"print.{key}", lang) for key in ("skip", "contents", "note")},
     )
     return str(page).encode("utf-8")
 
 
 @cache
 def _template() -> Any:
-    from jinja2 import Environment, StrictUndefined
+    from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    text = resources.files("potensi.present").joinpath("templates", "story.html.j2").read_text(encoding="utf-8")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(text)
-
-
-def rows(table: Table, lang: str) -> list[list[str]]:
-    """Return a table's rows as texts."""
-    return [[shown.cell(value, column, lang) for value, column in zip(row, table.columns, strict=True)]
-            for row in table.rows]  # fmt: skip
+    loader = PackageLoader("potensi.present", "templates")
+    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+    return made.get_template("story.html.j2")
 
 
-def signs(table: Table, lang: str) -> list[str]:
-    """Return the sentences that explain the signs which a table uses: missing, undefined."""
-    texts = {text for row in rows(table, lang) for text in row}
-    return [say(f"print.{name}", lang) for name, sign in (("missing", "…"), ("undefined", "–")) if sign in texts]
+@cache
+def _style() -> Any:
+    from markupsafe import Markup
+
+    text = resources.files("potensi.present").joinpath("templates", "story.css").read_text(encoding="utf-8")
+    return Markup(text.strip())
 
 
-def _numbers(story: Story) -> dict[int, str]:
-    """Return each table's and figure's numbered caption by the identity of its block."""
-    found = {}
-    for name, kind in (("table", Table), ("figure", Figure)):
-        for count, block in enumerate(story.blocks(kind), start=1):
-            found[id(block)] = shown.numbered(name, count, block.caption, story.lang)
-    return found
+def _logo(story: Story) -> str:
+    if story.letterhead is None or not story.letterhead.logo:
+        return ""
+    logo = story.letterhead.logo
+    return f"data:{_MIME[shown.logo_kind(logo)]};base64,{base64.b64encode(logo).decode('ascii')}"
 
 
-def _pictures(story: Story) -> dict[int, list[Any]]:
-    """Return each figure's inline pictures by the identity of its block (a figure's chart may not be hashable)."""
+def _block(block: Block, lang: str, counts: dict[str, int]) -> dict[str, Any]:
+    kind = {"kind": type(block).__name__}
+    match block:
+        case Paragraph() | Note():
+            return kind | {"text": block.text}
+        case Bullets():
+            return kind | {"lines": block.items}
+        case KeyFigures():
+            return kind | {"figures": block.items}
+        case Figure():
+            return kind | _figure(block, lang, counts)
+        case Table():
+            return kind | _table(block, lang, counts)
+
+
+def _figure(figure: Figure, lang: str, counts: dict[str, int]) -> dict[str, Any]:
+    counts["figure"] += 1
+    name = f"f{counts['figure']}"
     return {
-        id(figure): [_picture(figure, story.lang, f"f{count}{name}", name, width) for name, width in _WIDTHS]
-        for count, figure in enumerate(story.blocks(Figure), start=1)
+        "caption": shown.numbered("figure", counts["figure"], figure.caption, lang),
+        "wide": _inline(svg(figure.chart, lang, WIDE), figure, f"{name}w"),
+        "narrow": _inline(svg(figure.chart, lang, NARROW), figure, f"{name}n"),
+        "source": shown.source(figure.source, lang),
     }
 
 
-def _picture(figure: Figure, lang: str, key: str, name: str, width: int) -> Any:
-    """Return the chart as inline SVG with a title and description, its ids made unique in the file."""
+def _inline(text: str, figure: Figure, name: str) -> Any:
+    """Return a drawing for the page: sized by the page, named and described for those who cannot see it."""
     from markupsafe import Markup, escape
 
-    text = svg(figure.chart, lang, width=width)
-    text = text[text.index("<svg") :].replace("url(#", f"url(#{key}-")
-    text = _IDS.sub(lambda found: _prefixed(found, key), text)
-    named = f'<svg role="img" class="{name}" aria-labelledby="{key}-t {key}-d" '
-    told = f'<title id="{key}-t">{escape(figure.caption)}</title><desc id="{key}-d">{escape(figure.alt)}</desc>'
-    first, rest = text.replace("<svg ", named, 1).split(">", 1)
-    return Markup(f"{first}>{told}{rest}")
+    opening = _OPENING.search(text)
+    assert opening is not None
+    kept = " ".join(_KEPT.findall(opening[0]))
+    start = f'<svg {kept} role="img" aria-labelledby="{name}t {name}d">'
+    words = f'<title id="{name}t">{escape(figure.caption)}</title><desc id="{name}d">{escape(figure.alt)}</desc>'
+    return Markup(start + words + text[opening.end() :])
 
 
-def _prefixed(found: re.Match[str], key: str) -> str:
-    name, hash_sign, value = found.groups()
-    local = name == "id" or hash_sign
-    return f'{name}="{hash_sign}{key}-{value}"' if local else found.group()
-
-
-def _logo(letterhead: Letterhead | None) -> str:
-    if letterhead is None or not letterhead.logo:
-        return ""
-    media = _MEDIA[shown.logo_kind(letterhead.logo)]
-    return f"data:{media};base64,{base64.b64encode(letterhead.logo).decode('ascii')}"
+def _table(table: Table, lang: str, counts: dict[str, int]) -> dict[str, Any]:
+    counts["table"] += 1
+    return {
+        "caption": shown.numbered("table", counts["table"], table.caption, lang),
+        "head": [shown.heading(column) for column in table.columns],
+        "numeric": [shown.is_number(column) for column in table.columns],
+        "rows": shown.texts(table, lang),
+        "note": table.note,
+        "source": shown.source(table.source, lang),
+    }

@@ -146,10 +146,7 @@ def _table(table: Table, lang: str, counts: dict[str, int]) -> dict[str, Any]:
         "caption": shown.numbered("table", counts["table"], table.caption, lang),
         "head": [shown.heading(column) for column in table.columns],
         "numeric": [shown.is_number(column) for column in table.columns],
-        "rows": [
-            [shown.cell(value, column, lang) for value, column in zip(row, table.columns, strict=True)]
-            for row in table.rows
-        ],
+        "rows": shown.texts(table, lang),
         "widths": shown.widths(table, lang),
         "size": 9.5 if len(table.columns) <= _FEW_COLUMNS else 8.5,
         "foot": [line for line in (table.note, shown.source(table.source, lang)) if line],

@@ -126,3 +126,8 @@ def widths(table: Table, lang: str) -> list[float]:
         whole = max((len(text) for text in texts), default=1)
         found.append(float(max(word + 1, min(whole, 34), 5)))
     return found
+
+
+def texts(table: Table, lang: str) -> list[list[str]]:
+    """Return a table's cells as text, row by row."""
+    return [[cell(value, column, lang) for value, column in zip(row, table.columns, strict=True)] for row in table.rows]
