@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from potensi.data.formulas import failed_formulas
 from potensi.errors import DataProblems, Problem
 
 LARGEST_FILE = 200_000_000
@@ -80,7 +81,11 @@ def _book(path: Path, kind: str, content: bytes) -> list[Sheet]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = book.sheet_names
-        return [Sheet(name, _padded(_rows(book, name)), kind) for name in names]
+        failed = failed_formulas(content) if zipped else {}
+        return [
+            Sheet(name, _with_errors(_padded(_rows(book, name)), failed.get(name, {})), kind)
+            for name in names
+        ]
     except PasswordError:
         raise _refused("file_encrypted", path) from None
     except (CalamineError, OSError, ValueError) as error:
@@ -95,6 +100,13 @@ def _rows(book: CalamineWorkbook, name: str) -> list[list[Any]]:
             continue
         for row in rows[top : bottom + 1]:
             row[left : right + 1] = [rows[top][left]] * (len(row[left : right + 1]))
+    return rows
+
+
+def _with_errors(rows: list[list[Any]], failed: dict[tuple[int, int], str]) -> list[list[Any]]:
+    for (row, col), shown in failed.items():
+        if row < len(rows) and col < len(rows[row]):
+            rows[row][col] = shown
     return rows
 
 

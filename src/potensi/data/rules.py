@@ -78,15 +78,18 @@ def gaps(parts: pl.DataFrame) -> list[Problem]:
     have = parts.drop_nulls(_KEY).select(_KEY).unique()
     if have.is_empty():
         return []
-    whole = have.select("region_code").unique().join(have.select("activity_code").unique(), how="cross")
-    whole = whole.join(have.select("period").unique(), how="cross")
+    sure = parts.filter(~pl.col("guessed")).drop_nulls(
+        _KEY
+    )  # a guessed label opens no row or column of its own
+    whole = sure.select("region_code").unique().join(sure.select("activity_code").unique(), how="cross")
+    whole = whole.join(sure.select("period").unique(), how="cross")
     absent = whole.join(have, on=_KEY, how="anti").sort(_KEY)
     if absent.is_empty():
         return []
     found = []
     for what in ("activity", "region"):
         here, other = _AXES[what]
-        size = have[other].n_unique()
+        size = sure[other].n_unique()
         lost = absent.group_by(here, "period").len().filter(pl.col("len") == size).sort(here, "period")
         named = _label_of(parts, what)
         found += [
