@@ -2,8 +2,8 @@
 
 import polars as pl
 import pytest
-
 from data import shapes
+
 from potensi.data.check import check
 from potensi.data.files import read
 

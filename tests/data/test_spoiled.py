@@ -4,8 +4,8 @@ import random
 import zipfile
 
 import pytest
-
 from data import shapes, spoiled
+
 from potensi.data.check import check
 from potensi.data.files import read
 from potensi.errors import DataProblems, UsageError

@@ -117,7 +117,9 @@ def _coded(frame: pl.DataFrame, asked: Asked) -> tuple[pl.DataFrame, Names, Name
 
 
 def _coding(names: Names, what: str) -> pl.DataFrame:
-    rows = [(text, kind, code, False, False, False) for (text, kind), code in names.code.items()]
+    rows: list[tuple[Any, ...]] = [
+        (text, kind, code, False, False, False) for (text, kind), code in names.code.items()
+    ]
     rows += [(text, kind, None, True, False, False) for text, kind in names.totals]
     rows += [(text, kind, None, False, True, False) for text, kind in names.details]
     for label, (_, params) in names.problems.items():

@@ -85,9 +85,9 @@ def _label_columns(rows: list[list[Any]], header: Header, wanted: list[str]) -> 
             axes[role] = col
     for col in range(header.left):
         names = [_WORDS.get(key(text_of(rows[row][col]))) for row in range(header.first, header.body)]
-        role = next((name for name in names if name in wanted and name not in axes), None)
-        if role and col not in axes.values():
-            axes[role] = col
+        named = next((name for name in names if name in wanted and name not in axes), None)
+        if named and col not in axes.values():
+            axes[named] = col
     return axes
 
 
@@ -147,7 +147,7 @@ def _stated(titles: list[str]) -> dict[str, Any]:
     best = dated if len(dated) == 1 and not any(p == "current" for p in dated) else prices
     return {
         "period": _year([found for title in reversed(titles) if (found := year_in(title))]),
-        "region": next((found for title in reversed(titles) if (found := region_in(title))), None),
+        "region": next((name for title in reversed(titles) if (name := region_in(title))), None),
         "price": best.copy().pop() if len(best) == 1 else None,
         "unit": next((unit for title in titles if (unit := unit_in(title))), None),
     }
@@ -183,7 +183,8 @@ def _cells(sheet: Sheet, header: Header, walked: _Rows, stated: dict[str, Any]) 
             }
             line, fault = _line(labels | under, stated)
             if fault:
-                faults[fault] = problem_at(line["fault"], sheet.name, *fault[:2], fault[2])
+                row, label_col, text = fault
+                faults[fault] = problem_at(line["fault"], sheet.name, row, label_col, text)
             line |= {"sheet": sheet.name, "row": place, "col": col, "kind": kind}
             line |= {"price": header.prices.get(col) or price or stated["price"], "unit": stated["unit"]}
             raw.append(sheet.rows[place][col])

@@ -152,7 +152,11 @@ def totals(frame: pl.DataFrame, *, level: str, decimals: int) -> tuple[list[Prob
     wrong = compared.filter((pl.col("value") - pl.col("sum")).abs() > pl.col("tolerance"))
     found = [_off(row, decimals) for row in wrong.iter_rows(named=True)]
     every = frame.filter(pl.col("region_total") | pl.col("activity_total")).height
-    said = {"found": every, "compared": compared.height, "agree": compared.height - wrong.height}
+    said: dict[str, Any] = {
+        "found": every,
+        "compared": compared.height,
+        "agree": compared.height - wrong.height,
+    }
     said["tolerance"] = float(compared["tolerance"].max() or 0.0)  # type: ignore[arg-type]
     return found, said
 
