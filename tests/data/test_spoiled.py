@@ -123,3 +123,28 @@ def test_an_option_that_means_nothing_is_refused(tmp_path):
     for options in ({"price": "murah"}, {"regions": "mars"}, {"absent": "maybe"}):
         with pytest.raises(UsageError):
             check(tmp_path / "no.csv", **options)
+
+
+@pytest.mark.parametrize(("absent", "value", "status"), [("zero", 0.0, "final"), ("missing", None, "not_available")])
+def test_what_is_absent_is_filled_only_where_asked(tmp_path, absent, value, status):
+    (rows,) = shapes.tidy().values()
+    rows = [row for row in rows if row[:3] != ["3510", "C", 2022]]
+    path = tmp_path / "file.csv"
+    path.write_text(shapes.as_csv(rows), encoding="utf-8")
+    report = check(path, absent=absent, **spoiled.OPTIONS)
+    assert report.problems == ()
+    assert report.understood.filled == 1
+    filled = [row for row in report.panel.frame.rows() if row[:3] == ("3510", "C", 2022)]
+    assert filled == [("3510", "C", 2022, value, status)]
+
+
+def test_one_workbook_with_both_price_bases_is_read_by_the_one_asked_for(tmp_path):
+    sheets = {}
+    for name, rows in shapes.sheet_per_region().items():
+        sheets[f"{name} K"] = rows
+        sheets[f"{name} B"] = [["Atas Dasar Harga Berlaku (Miliar Rupiah)"] if i == 1 else row for i, row in enumerate(rows)]
+    path = tmp_path / "file.xlsx"
+    shapes.write_xlsx(sheets, path)
+    assert {problem.code for problem in refused(path)} == {"price_mixed"}
+    assert read(path, price="adhb").papers.price == "current"
+    assert read(path, price="constant2010").frame.equals(shapes.expected())

@@ -157,7 +157,7 @@ def totals(frame: pl.DataFrame, *, level: str, decimals: int) -> tuple[list[Prob
         "compared": compared.height,
         "agree": compared.height - wrong.height,
     }
-    said["tolerance"] = float(compared["tolerance"].max() or 0.0)  # type: ignore[arg-type]
+    said["tolerance"] = round(float(compared["tolerance"].max() or 0.0), 6)  # type: ignore[arg-type]
     return found, said
 
 
