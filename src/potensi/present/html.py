@@ -15,6 +15,7 @@ from potensi.present.story import Block, Bullets, Figure, KeyFigures, Note, Para
 
 # Letters in charts keep their size, so each chart is drawn twice: for a phone and for a wider page.
 NARROW, WIDE = 328, 696
+_SHORT = 14
 _MIME = {"png": "image/png", "jpg": "image/jpeg", "svg": "image/svg+xml"}
 _OPENING = re.compile(r"<svg\b[^>]*?>")
 _KEPT = re.compile(r'\b(?:viewBox|font-family)="[^"]*"')
@@ -111,8 +112,17 @@ def _table(table: Table, lang: str, counts: dict[str, int]) -> dict[str, Any]:
     return {
         "caption": shown.numbered("table", counts["table"], table.caption, lang),
         "head": [shown.heading(column) for column in table.columns],
-        "numeric": [shown.is_number(column) for column in table.columns],
+        "style": [_style_of(table, k, lang) for k in range(len(table.columns))],
         "rows": shown.texts(table, lang),
         "note": table.note,
         "source": shown.source(table.source, lang),
     }
+
+
+def _style_of(table: Table, k: int, lang: str) -> str:
+    """Return a column's class: n for numbers, s for texts so short that they should not break, else none."""
+    column = table.columns[k]
+    if shown.is_number(column):
+        return "n"
+    longest = max((len(shown.cell(row[k], column, lang)) for row in table.rows), default=0)
+    return "s" if longest <= _SHORT else ""

@@ -1,81 +1,74 @@
-"""The story as Markdown: paragraphs, pipe tables with their source lines, figures in words; ready to paste."""
+"""A story as Markdown: paragraphs and tables with their source lines, ready to paste into a plan."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import count
 
 from potensi.language import say
-from potensi.present import shown, signs
+from potensi.present import shown
 from potensi.present.story import Block, Bullets, Figure, KeyFigures, Note, Paragraph, Story, Table
 
-# Signs that Markdown or the HTML within it would read as markup, wherever they stand.
-_MARKUP = re.compile(r"([\\`*_\[\]<>|~&{}$])")
-# Signs that mean something at the start of a line only: headings, lists, rules; and numbered lists.
-_AT_START = re.compile(r"^([#+=:-])")
-_NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
+_SIGNS = re.compile(r"([\\`*_\[\]<>|~#]|&(?=[#\w]+;))")
+# What opens a list, a heading's underline or a numbered item at the start of a line.
+_OPENING = re.compile(r"^(\d*)([-+=]|(?<=\d)[.)](?=\s))")
 
 
 def to_markdown(story: Story) -> str:
-    """Return the story as Markdown text (tables as in GitHub's and Pandoc's dialect); texts stay literal.
-
-    A figure is given by its caption, its description and its source, for a text has no picture.
-    """
+    """Return the story as Markdown. Every text is escaped: none becomes a tag, a link, a heading or a column."""
     story = shown.clean(story)
-    return "\n\n".join(_parts(story)) + "\n"
-
-
-def _parts(story: Story) -> Iterator[str]:
-    counts = {"table": count(1), "figure": count(1)}
-    if story.letterhead:
-        yield f"**{literal(story.letterhead.agency)}**" + (
-            f"\\\n{literal(story.letterhead.address)}" if story.letterhead.address else ""
-        )
-    yield f"# {literal(story.title)}"
-    yield literal(story.subtitle)
-    yield f"{literal(shown.source(story.source, story.lang))}\\\n{literal(shown.printed(story))}"
+    counts = {"table": 0, "figure": 0}
+    parts = [f"# {_plain(story.title)}", _plain(story.subtitle)]
     for section in story.sections:
-        yield f"## {literal(section.heading)}"
-        for block in section.blocks:
-            yield from _block(block, story.lang, counts)
+        parts.append(f"## {_plain(section.heading)}")
+        parts += [_block(block, story.lang, counts) for block in section.blocks]
+    parts.append(f"{_source(story.source, story.lang)}  \n{_plain(shown.printed(story))}")
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _block(block: Block, lang: str, counts: dict[str, count[int]]) -> Iterator[str]:
+def _plain(text: str) -> str:
+    """Return text on one line with Markdown's signs made harmless; an ordinary sentence stays as it is."""
+    line = _SIGNS.sub(r"\\\1", " ".join(text.split()))
+    return _OPENING.sub(r"\1\\\2", line)
+
+
+def _source(text: str, lang: str) -> str:
+    line = shown.source(text, lang)
+    return f"*{_plain(line)}*" if line else ""
+
+
+def _block(block: Block, lang: str, counts: dict[str, int]) -> str:
     match block:
         case Paragraph():
-            yield literal(block.text)
-        case Bullets():
-            yield "\n".join(f"- {literal(item)}" for item in block.items)
+            return _plain(block.text)
         case Note():
-            yield f"> **{say('print.note', lang)}.** {literal(block.text)}"
+            return f"> **{_plain(say('print.note', lang))}.** {_plain(block.text)}"
+        case Bullets():
+            return "\n".join(f"- {_plain(item)}" for item in block.items)
         case KeyFigures():
-            yield "\n".join(
-                f"- {literal(item.label)}: **{literal(item.value)}**"
-                + (f" ({literal(item.note)})" if item.note else "")
-                for item in block.items
-            )
-        case Table():
-            yield f"**{literal(shown.numbered('table', next(counts['table']), block.caption, lang))}**"
-            yield _table(block, lang)
-            yield "\\\n".join(literal(line) for line in signs.below(block, lang))
+            return "\n".join(_key(item.label, item.value, item.note) for item in block.items)
         case Figure():
-            yield f"**{literal(shown.numbered('figure', next(counts['figure']), block.caption, lang))}**"
-            yield "\\\n".join(literal(line) for line in (block.alt, shown.source(block.source, lang)) if line)
+            counts["figure"] += 1
+            caption = shown.numbered("figure", counts["figure"], block.caption, lang)
+            return f"**{_plain(caption)}**\n\n{_plain(block.alt)}\n\n{_source(block.source, lang)}"
+        case Table():
+            return _table(block, lang, counts)
 
 
-def _table(table: Table, lang: str) -> str:
-    sides = ["---:" if shown.is_number(column) else "---" for column in table.columns]
-    heads = [shown.heading(column) for column in table.columns]
-    lines = [_row(heads), "| " + " | ".join(sides) + " |", *(_row(row) for row in shown.texts(table, lang))]
-    return "\n".join(lines)
+def _key(label: str, value: str, note: str) -> str:
+    return f"- {_plain(label)}: **{_plain(value)}**" + (f" ({_plain(note)})" if note else "")
 
 
-def _row(texts: list[str]) -> str:
-    return "| " + " | ".join(literal(text) for text in texts) + " |"
+def _table(table: Table, lang: str, counts: dict[str, int]) -> str:
+    counts["table"] += 1
+    caption = shown.numbered("table", counts["table"], table.caption, lang)
+    ruler = ["---:" if shown.is_number(column) else ":---" for column in table.columns]
+    head = [_cell(shown.heading(column)) for column in table.columns]
+    rows = [[_cell(text) for text in row] for row in shown.texts(table, lang)]
+    lines = [f"| {' | '.join(row)} |" for row in (head, ruler, *rows)]
+    after = [part for part in (_plain(table.note), _source(table.source, lang)) if part]
+    return "\n\n".join([f"**{_plain(caption)}**", "\n".join(lines), *after])
 
 
-def literal(text: str) -> str:
-    """Return ``text`` on one line, with every sign escaped that Markdown would take for markup."""
-    escaped = _MARKUP.sub(r"\\\1", " ".join(text.split()))
-    return _NUMBERED.sub(r"\1\\\2", _AT_START.sub(r"\\\1", escaped))
+def _cell(text: str) -> str:
+    # Nothing opens a list inside a cell, so a minus or a number at its start needs no help.
+    return _SIGNS.sub(r"\\\1", " ".join(text.split()))

@@ -1,226 +1,220 @@
-"""The story as a workbook: every table on its own sheet, with contents, units, signs and sources.
-
-Missing ("…"), undefined ("–") and zero (0) stay three different cells; no text is ever run as a formula.
-"""
+"""A story's tables as a workbook: real numbers, signs for what is missing, nothing that a spreadsheet would run."""
 
 from __future__ import annotations
 
 import io
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 import polars as pl
 
-from potensi.language import say
-from potensi.measures.catalogue import cards
-from potensi.present import shown, signs
-from potensi.present.palette import BAND, MUTED, TEAL
+from potensi.language import number, say
+from potensi.present import shown
 from potensi.present.story import Column, Story, Table
 
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-# What a sheet's name may not hold, and how long it may be, by the file format.
-_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
-_LONGEST_NAME = 31
-_RESERVED = "history"
-_WIDEST, _NARROWEST = 60, 9
-_MOST_WIDTHS = 200
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    """One table as it will stand on a sheet: ``formats`` are number formats, "" for text."""
-
-    name: str
-    title: str
-    headings: tuple[str, ...]
-    formats: tuple[str, ...]
-    rows: Sequence[tuple[Any, ...]]
-    below: tuple[str, ...] = ()
+_INK, _MUTED, _ACCENT, _RULE = "#1d2a33", "#566470", "#00695c", "#d5dbe0"
+_NAME_LENGTH = 31
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_CELL_LENGTH = 32_767
+_HEAD_ROW = 3
+_WIDEST = 60
+# Instead of a number of decimals: years, which take no thousands separator.
+_YEARS = -1
 
 
 def to_xlsx(story: Story) -> bytes:
-    """Return the story's tables as the bytes of an xlsx file; the same story gives the same bytes."""
+    """Return a workbook: contents with the signs, every table a sheet, and the units of the columns.
+
+    Numbers stay numbers. A missing cell holds "…", an undefined one "–" (texts, so that no sum takes them for zero).
+    Every text is written as text: none becomes a formula or a link. The same story gives the same bytes.
+    """
     import xlsxwriter
 
     story = shown.clean(story)
-    sheets = _named([*_tables(story), *_data(story), _units(story)], say("print.contents", story.lang))
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, _OPTIONS) as book:
-        book.set_properties({"title": story.title, "created": shown.moment(story).replace(tzinfo=None)})
-        styles = _styles(book)
-        _write_contents(book, story, sheets, styles)
-        for sheet in sheets:
-            _write_sheet(book, story, sheet, styles)
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(out, options)
+    moment = shown.moment(story).replace(tzinfo=None)
+    agency = story.letterhead.agency if story.letterhead else ""
+    book.set_properties({"title": story.title, "subject": story.subtitle, "author": agency, "created": moment})
+    styles = _Styles(book)
+    grids = _grids(story)
+    _contents(book, styles, story, grids)
+    for grid in grids:
+        _sheet(book, styles, grid, story)
+    book.close()
     return out.getvalue()
 
 
-def _tables(story: Story) -> Iterator[_Sheet]:
+def _grids(story: Story) -> list[_Grid]:
+    """Return every sheet after the contents: whole tables, the tables of the text, the units."""
     lang = story.lang
-    for number, table in enumerate(story.blocks(Table), start=1):
-        yield _Sheet(
-            f"{say('print.table', lang)} {number}",
-            table.caption,
-            tuple(shown.heading(column) for column in table.columns),
-            tuple(_column_format(column) for column in table.columns),
-            table.rows,
-            tuple(signs.below(table, lang)),
-        )
+    found = [_from_frame(sheet.name, sheet.title, sheet.frame, sheet.note) for sheet in story.tables]
+    tables = list(story.blocks(Table))
+    for k, table in enumerate(tables, start=1):
+        name = f"{say('print.table', lang)} {k}"
+        found.append(_Grid(name, table.caption, table.columns, table.rows, table.note, table.source))
+    if tables:
+        found.append(_units(tables, lang))
+    return _with_names(found, say("print.contents", lang))
 
 
-def _column_format(column: Column) -> str:
-    if not shown.is_number(column):
-        return ""
-    return "#,##0" + ("." + "0" * column.decimals if column.decimals else "")
+def _from_frame(name: str, title: str, frame: pl.DataFrame, note: str) -> _Grid:
+    columns = tuple(
+        Column(column, "number" if kind.is_numeric() else "text", _decimals(frame[column]))
+        for column, kind in frame.schema.items()
+    )
+    return _Grid(name, title, columns, frame.rows(), note)
 
 
-def _data(story: Story) -> Iterator[_Sheet]:
-    for sheet in story.tables:
-        below = (sheet.note, shown.source(story.source, story.lang))
-        formats = tuple(_frame_format(sheet.frame[name]) for name in sheet.frame.columns)
-        lines = tuple(line for line in below if line)
-        yield _Sheet(sheet.name, sheet.title, tuple(sheet.frame.columns), formats, sheet.frame.rows(), lines)
-
-
-def _frame_format(values: pl.Series) -> str:
-    """Return a number format fit for the column's size: years plain, large figures with one decimal, ratios four."""
+def _decimals(values: pl.Series) -> int:
+    """Return how many decimals a column is shown with: none for whole numbers, more for small ones."""
     if not values.dtype.is_numeric():
-        return ""
+        return 0
     if values.dtype.is_integer():
-        return "0" if values.name in ("period", "year", "base", "by") else "#,##0"
-    sizes = [abs(value) for value in values if value is not None and math.isfinite(value)]
-    return "#,##0.0" if max(sizes, default=0.0) >= 1000 else "#,##0.0000"
+        return _YEARS if values.drop_nulls().is_between(1800, 2200).all() and values.count() else 0
+    sizes = values.drop_nulls().fill_nan(None).drop_nulls().abs()
+    if sizes.is_empty() or (sizes == sizes.round(0)).all():
+        return 0
+    largest = float(sizes.max())  # type: ignore[arg-type]
+    return 4 if largest < 10 else 2
 
 
-def _units(story: Story) -> _Sheet:
-    """Return the unit of every column: of the prospectus's tables by their heading, of data sheets by their card."""
-    lang = story.lang
-    known = {card.name: card for card in cards()}
-    plain = say("print.count_unit", lang)
-    rows = [(c.name, "", c.unit or plain) for table in story.blocks(Table) for c in table.columns if shown.is_number(c)]
-    used = dict.fromkeys(name for sheet in story.tables for name in sheet.frame.columns if name in known)
-    rows += [(name, known[name].text("label", lang), known[name].text("unit", lang)) for name in used]
-    headings = tuple(say(f"print.{key}", lang) for key in ("column", "sheet_title", "units"))
-    title = say("print.units_title", lang)
-    return _Sheet(say("print.units", lang), title, headings, ("", "", ""), list(dict.fromkeys(rows)))
+def _units(tables: Sequence[Table], lang: str) -> _Grid:
+    word = lambda key: say(f"print.{key}", lang)  # noqa: E731
+    rows = tuple(
+        (f"{word('table')} {k}", column.name, column.unit or word("count_unit"), max(column.decimals, 0))
+        for k, table in enumerate(tables, start=1)
+        for column in table.columns
+        if shown.is_number(column)
+    )
+    columns = (Column(word("table")), Column(word("column")), Column(word("units")), Column(word("decimals"), "number"))
+    return _Grid(word("units"), word("units_title"), columns, rows)
 
 
-def _named(sheets: list[_Sheet], first: str) -> list[_Sheet]:
-    """Give every sheet a name that the format allows and that no other sheet has, whatever the case of letters."""
-    taken, named = {first.casefold(), _RESERVED}, []
-    for sheet in sheets:
-        base = " ".join(_NOT_IN_NAMES.sub(" ", sheet.name).split())[:_LONGEST_NAME].strip() or "-"
-        name = next(name for name in _candidates(base) if name.casefold() not in taken)
+def _with_names(grids: list[_Grid], first: str) -> list[_Grid]:
+    """Return the sheets under names that a workbook takes: short, without its signs, each only once."""
+    taken = {first.casefold(), "history"}
+    named = []
+    for grid in grids:
+        base = _NOT_IN_NAMES.sub(" ", grid.name).strip().strip("'") or "-"
+        name, count = base[:_NAME_LENGTH], 1
+        while name.casefold() in taken:
+            count += 1
+            name = f"{base[: _NAME_LENGTH - 4]} {count}"
         taken.add(name.casefold())
-        named.append(_Sheet(name, sheet.title, sheet.headings, sheet.formats, sheet.rows, sheet.below))
+        named.append(_Grid(name, grid.title, grid.columns, grid.rows, grid.note, grid.source))
     return named
 
 
-def _candidates(base: str) -> Iterator[str]:
-    yield base
-    for number in count(2):
-        end = f" {number}"
-        yield base[: _LONGEST_NAME - len(end)] + end
+def _contents(book: Any, styles: _Styles, story: Story, grids: Sequence[_Grid]) -> None:
+    lang = story.lang
+    sheet = book.add_worksheet(say("print.contents", lang))
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 28)
+    sheet.set_column(1, 1, 90)
+    lines = [(story.title, styles.title), (story.subtitle, styles.muted)]
+    lines += [(shown.source(story.source, lang), styles.muted), (shown.printed(story), styles.muted)]
+    for row, (text, style) in enumerate(lines):
+        sheet.write_string(row, 0, text, style)
+    row = len(lines) + 1
+    for k, key in enumerate(("sheet_name", "sheet_title")):
+        sheet.write_string(row, k, say(f"print.{key}", lang), styles.head)
+    for grid in grids:
+        row += 1
+        sheet.write_string(row, 0, grid.name, styles.text)
+        sheet.write_string(row, 1, grid.title, styles.text)
+    row += 2
+    sheet.write_string(row, 0, say("print.signs", lang), styles.head)
+    for k, key in enumerate(("missing", "undefined", "zero"), start=1):
+        sheet.write_string(row + k, 0, say(f"print.{key}", lang), styles.plain)
+    _printing(sheet, story)
 
 
-def _styles(book: Any) -> dict[str, Any]:
-    looks: dict[str, dict[str, Any]] = {
-        "title": {"bold": True, "font_size": 14, "font_color": TEAL},
-        "muted": {"font_color": MUTED},
-        "link": {"font_color": TEAL, "underline": 1},
-        "text": {"valign": "top", "text_wrap": True},
-        "sign": {"align": "right", "font_color": MUTED, "valign": "top"},
-        "head": {"bold": True, "bg_color": BAND, "bottom": 2, "bottom_color": TEAL, "text_wrap": True, "valign": "top"},
-    }
-    looks["head_number"] = looks["head"] | {"align": "right"}
-    return {name: book.add_format(look) for name, look in looks.items()}
+def _sheet(book: Any, styles: _Styles, grid: _Grid, story: Story) -> None:
+    sheet = book.add_worksheet(grid.name)
+    sheet.hide_gridlines(2)
+    sheet.write_string(0, 0, grid.title, styles.title)
+    lang = story.lang
+    under = " ".join(part for part in (shown.source(grid.source or story.source, lang), grid.note) if part)
+    sheet.write_string(1, 0, under[:_CELL_LENGTH], styles.muted)
+    for k, column in enumerate(grid.columns):
+        right = shown.is_number(column)
+        sheet.write_string(_HEAD_ROW, k, shown.heading(column), styles.head_right if right else styles.head)
+        sheet.set_column(k, k, _width(grid, k, lang))
+    for row, values in enumerate(grid.rows, start=_HEAD_ROW + 1):
+        for k, value in enumerate(values):
+            _write(sheet, row, k, value, grid.columns[k], styles)
+    sheet.freeze_panes(_HEAD_ROW + 1, 1)
+    if grid.rows:
+        sheet.autofilter(_HEAD_ROW, 0, _HEAD_ROW + len(grid.rows), len(grid.columns) - 1)
+    sheet.repeat_rows(_HEAD_ROW)
+    _printing(sheet, story)
 
 
-def _number_style(book: Any, styles: dict[str, Any], form: str) -> Any:
-    if form not in styles:
-        styles[form] = book.add_format({"num_format": form, "valign": "top", "align": "right"})
-    return styles[form]
-
-
-def _write_contents(book: Any, story: Story, sheets: list[_Sheet], styles: dict[str, Any]) -> None:
-    page = book.add_worksheet(say("print.contents", story.lang))
-    page.set_column(0, 0, 34)
-    page.set_column(1, 1, 90)
-    page.write_string(0, 0, story.title, styles["title"])
-    lines = (story.subtitle, shown.source(story.source, story.lang), shown.printed(story))
-    for row, line in enumerate(lines, start=1):
-        page.write_string(row, 0, line, styles["muted"])
-    top = len(lines) + 2
-    page.write_string(top, 0, say("print.sheet_name", story.lang), styles["head"])
-    page.write_string(top, 1, say("print.sheet_title", story.lang), styles["head"])
-    for row, sheet in enumerate(sheets, start=top + 1):
-        page.write_url(row, 0, f"internal:'{sheet.name}'!A1", styles["link"], string=sheet.name)
-        page.write_string(row, 1, sheet.title, styles["text"])
-    below = top + len(sheets) + 2
-    page.write_string(below, 0, say("print.signs", story.lang), styles["head"])
-    page.write_blank(below, 1, None, styles["head"])
-    for row, sign in enumerate(("missing", "undefined", "zero"), start=below + 1):
-        page.write_string(row, 0, say(f"print.{sign}", story.lang))
-    _printed_page(page, story)
-
-
-def _write_sheet(book: Any, story: Story, sheet: _Sheet, styles: dict[str, Any]) -> None:
-    page = book.add_worksheet(sheet.name)
-    page.write_string(0, 0, sheet.title, styles["title"])
-    top = 2
-    forms = [_number_style(book, styles, form) if form else styles["text"] for form in sheet.formats]
-    for column, heading in enumerate(sheet.headings):
-        page.write_string(top, column, heading, styles["head_number" if sheet.formats[column] else "head"])
-        page.set_column(column, column, _width(sheet, column))
-    for at, row in enumerate(sheet.rows, start=top + 1):
-        for column, value in enumerate(row):
-            _write_cell(page, (at, column), value, forms[column], styles["sign"])
-    for at, line in enumerate(sheet.below, start=top + len(sheet.rows) + 2):
-        page.write_string(at, 0, line, styles["muted"])
-    page.freeze_panes(top + 1, 1)
-    page.repeat_rows(top)
-    if sheet.rows:
-        page.autofilter(top, 0, top + len(sheet.rows), max(len(sheet.headings) - 1, 0))
-    _printed_page(page, story)
-
-
-def _write_cell(page: Any, place: tuple[int, int], value: Any, form: Any, sign: Any) -> None:
-    """Write one cell by its kind; texts always as texts, so that "=1+1" stays what it is."""
-    if value is None:
-        page.write_string(*place, "…", sign)
-    elif isinstance(value, bool):
-        page.write_boolean(*place, value, form)
-    elif isinstance(value, float) and math.isnan(value):
-        page.write_string(*place, "–", sign)
-    elif isinstance(value, int | float) and math.isfinite(value):
-        page.write_number(*place, value, form)
+def _write(sheet: Any, row: int, k: int, value: Any, column: Column, styles: _Styles) -> None:
+    """Write one cell by its kind; a text is never read as a formula, a link or a number."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        sheet.write_number(row, k, value, styles.number(column.decimals))
+    elif value is None or (isinstance(value, float) and math.isnan(value)):
+        sheet.write_string(row, k, number(value), styles.sign if shown.is_number(column) else styles.sign_left)
     else:
-        page.write_string(*place, str(value), form)
+        sheet.write_string(row, k, shown.clean(str(value))[:_CELL_LENGTH], styles.text)
 
 
-def _width(sheet: _Sheet, column: int) -> float:
-    form = sheet.formats[column]
-    heading = sheet.headings[column]
-    longest = max((len(part) for part in re.split(r"[\s_]", heading)), default=0) if form else len(heading)
-    if form:
-        return float(min(max(longest + 4, 12), 24))
-    texts = [len(str(row[column])) for row in sheet.rows[:_MOST_WIDTHS] if row[column] is not None]
-    return float(min(max([longest + 2, _NARROWEST, *texts]) + 1, _WIDEST))
+def _width(grid: _Grid, k: int, lang: str) -> float:
+    column = grid.columns[k]
+    longest = max((len(shown.cell(row[k], column, lang)) for row in grid.rows[:2000]), default=0)
+    heading = max(len(word) for word in shown.heading(column).split() or [""])
+    return min(_WIDEST, max(8, longest, heading + 2)) + 2
 
 
-def _printed_page(page: Any, story: Story) -> None:
-    """Set the page for paper: A4 across, one page wide, source and date at the foot."""
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.hide_gridlines(2)
-    text = shown.source(story.source, story.lang).replace("&", "&&")
-    page.set_footer(f"&L&8{text[:170]}&R&8{shown.printed(story)} · &P/&N")
+def _printing(sheet: Any, story: Story) -> None:
+    """Set the page for printing: A4 across, fitted to its width, with source, date and page."""
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    # An ampersand opens a command in a footer; the whole footer may hold 255 signs.
+    line = shown.source(story.source, story.lang)[:120].replace("&", "&&")
+    page = say("print.page", story.lang, page="&P", pages="&N")
+    sheet.set_footer(f"&L&8{line}&R&8{shown.printed(story)} · {page}")
+
+
+@dataclass(frozen=True)
+class _Grid:
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: Sequence[tuple[Any, ...]]
+    note: str = ""
+    source: str = ""
+
+
+class _Styles:
+    """The workbook's few cell styles, each made once."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        base = {"font_name": "Calibri", "font_size": 10, "font_color": _INK, "valign": "top"}
+        line = {"bottom": 1, "bottom_color": _RULE}
+        head = {"bold": True, "bottom": 2, "bottom_color": _ACCENT, "text_wrap": True, "valign": "bottom"}
+        self.title = book.add_format(base | {"bold": True, "font_size": 15, "font_color": _ACCENT})
+        self.muted = book.add_format(base | {"font_color": _MUTED})
+        self.plain = book.add_format(base)
+        self.text = book.add_format(base | line | {"text_wrap": True})
+        self.head = book.add_format(base | head)
+        self.head_right = book.add_format(base | head | {"align": "right"})
+        self.sign = book.add_format(base | line | {"align": "right", "font_color": _MUTED})
+        self.sign_left = book.add_format(base | line | {"font_color": _MUTED})
+        self._numeric = base | line | {"align": "right"}
+        self._numbers: dict[int, Any] = {}
+
+    def number(self, decimals: int) -> Any:
+        """Return the style of numbers with so many decimals; years stand without separators."""
+        if decimals not in self._numbers:
+            shape = "0" if decimals == _YEARS else "#,##0" + ("." + "0" * decimals if decimals else "")
+            self._numbers[decimals] = self._book.add_format(self._numeric | {"num_format": shape})
+        return self._numbers[decimals]
