@@ -54,10 +54,12 @@ def resolve(labels: list[Label], what: str, choice: str = "auto") -> Names:
     found = {label: known.find(label[0], label[1] or None) for label in labels}
     level = _level(found) if what == "region" else "regency"
     totals = _totals(labels, found, what, level)
-    details = frozenset(label for label in labels if _is_detail(label, what, found)) - totals
-    parts = [label for label in labels if label not in totals and label not in details]
-    if choice == "own" or (choice == "auto" and not _governs(parts, found, known)):
-        own = {label: _own(label) for label in parts}
+    details = (_details(labels, found) if what == "activity" else frozenset()) - totals
+    whole = [label for label in labels if label not in totals]
+    parts = [label for label in whole if label not in details]
+    # "K12" is a part of industry K only beside the industries; alone it is somebody's own code.
+    if choice == "own" or (choice == "auto" and not _governs(parts or whole, found, known)):
+        own = {label: _own(label) for label in whole}
         return Names("own", own, totals, frozenset(), (), level)
     unknown = tuple(label for label in parts if not found[label])
     problems = {label: _problem(label, what, known) for label in unknown}
@@ -96,12 +98,17 @@ def _is_whole(text: str, what: str, level: str) -> bool:
     return codes.is_total(text, what, level=level)
 
 
-def _is_detail(label: Label, what: str, found: dict[Label, str | None]) -> bool:
-    """Return whether a label names a part of an industry ("A.1.b Tanaman Pangan") or a sum of some of them
-    ("PDRB Tanpa Migas"): either would be counted twice."""
-    if what != "activity" or found[label] is not None:
-        return False
-    return bool(_DETAIL.match(label[0]) or _WITHOUT.match(label[0]))
+def _details(labels: list[Label], found: dict[Label, str | None]) -> frozenset[Label]:
+    """Return the labels that would count an industry twice: its parts ("A.1.b Tanaman Pangan") where the
+    industry itself is in the table, and sums of some industries ("PDRB Tanpa Migas").
+
+    Codes of one's own that merely look like parts ("K00012", without any K) stand for themselves.
+    """
+    whole = {letter for code in found.values() if code for letter in code.split(",")}
+    unknown = [label for label in labels if found[label] is None]
+    parts = [label for label in unknown if _DETAIL.match(label[0]) and label[0].lstrip("(")[0].upper() in whole]
+    sums = [label for label in unknown if _WITHOUT.match(label[0])]
+    return frozenset([*parts, *sums])
 
 
 def _governs(parts: list[Label], found: dict[Label, str | None], known: CodeList) -> bool:
