@@ -25,8 +25,6 @@ SIGNS = {
     "−": "not_applicable",
     "rahasia": "withheld",
     "confidential": "withheld",
-    "c": "withheld",
-    "x": "withheld",
 }
 STATUS_WORDS = {
     "final": "final",
