@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 from potensi.language import say
-from potensi.present import shown
+from potensi.present import shown, signs
 from potensi.present.charts import svg
 from potensi.present.story import Block, Bullets, Figure, KeyFigures, Letterhead, Note, Paragraph, Story, Table
 
@@ -25,7 +25,7 @@ def to_docx(story: Story) -> bytes:
     """
     import docx
 
-    story = shown.clean(story)
+    story = signs.explained(shown.clean(story))
     paper = docx.Document()
     _page(paper, story)
     _styles(paper, story.lang)

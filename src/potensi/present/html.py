@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any
 
 from potensi.language import say
-from potensi.present import shown
+from potensi.present import shown, signs
 from potensi.present.charts import svg
 from potensi.present.story import Block, Bullets, Figure, KeyFigures, Note, Paragraph, Story, Table
 
@@ -26,7 +26,7 @@ def to_html(story: Story) -> bytes:
 
     Raises UsageError for an unreadable logo.
     """
-    story = shown.clean(story)
+    story = signs.explained(shown.clean(story))
     lang = story.lang
     counts = {"table": 0, "figure": 0}
     sections = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from potensi.language import say
-from potensi.present import shown
+from potensi.present import shown, signs
 from potensi.present.story import Block, Bullets, Figure, KeyFigures, Note, Paragraph, Story, Table
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>|~#]|&(?=[#\w]+;))")
@@ -15,7 +15,7 @@ _OPENING = re.compile(r"^(\d*)([-+=]|(?<=\d)[.)](?=\s))")
 
 def to_markdown(story: Story) -> str:
     """Return the story as Markdown. Every text is escaped: none becomes a tag, a link, a heading or a column."""
-    story = shown.clean(story)
+    story = signs.explained(shown.clean(story))
     counts = {"table": 0, "figure": 0}
     parts = [f"# {_plain(story.title)}", _plain(story.subtitle)]
     for section in story.sections:

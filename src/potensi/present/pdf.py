@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any
 
 from potensi.language import say
-from potensi.present import fonts, shown
+from potensi.present import fonts, shown, signs
 from potensi.present.charts import svg
 from potensi.present.story import (
     Block,
@@ -45,7 +45,7 @@ def to_pdf(story: Story) -> bytes:
     """
     import typst
 
-    content = json.dumps(_content(shown.clean(story)), ensure_ascii=False)
+    content = json.dumps(_content(signs.explained(shown.clean(story))), ensure_ascii=False)
     for _ in range(_MOST_TRIES):
         try:
             return _printed(content, story)

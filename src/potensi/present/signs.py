@@ -1,23 +1,34 @@
-"""The lines below a printed table: its note, what its signs mean where it uses them, its source."""
+"""What "…" and "–" mean, said below every table that uses them."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from potensi.language import say
-from potensi.present import shown
-from potensi.present.story import Table
+from potensi.present.story import Section, Story, Table
 
 
-def below(table: Table, lang: str) -> list[str]:
-    """Return the note, the meaning of "…" and "–" if the table holds any, and the source; empty ones left out."""
-    lines = [table.note, *(say(f"print.{sign}", lang) for sign in used(table)), shown.source(table.source, lang)]
-    return [line for line in lines if line]
+def explained(story: Story) -> Story:
+    """Return the story with the meaning of "…" (missing) and "–" (undefined) added to the notes of its tables.
+
+    A table without such cells stays as it is.
+    """
+    return replace(story, sections=tuple(_section(section, story.lang) for section in story.sections))
 
 
-def used(table: Table) -> list[str]:
-    """Return which of "missing" and "undefined" the table holds."""
+def _section(section: Section, lang: str) -> Section:
+    blocks = tuple(_table(block, lang) if isinstance(block, Table) else block for block in section.blocks)
+    return replace(section, blocks=blocks)
+
+
+def _table(table: Table, lang: str) -> Table:
+    parts = [table.note, *(say(f"print.{name}", lang) for name in _used(table))]
+    return replace(table, note=" ".join(part for part in parts if part))
+
+
+def _used(table: Table) -> list[str]:
     values = [value for row in table.rows for value in row]
     undefined = any(isinstance(value, float) and math.isnan(value) for value in values)
-    missing = any(value is None for value in values)
-    return [name for name, found in (("missing", missing), ("undefined", undefined)) if found]
+    found = {"missing": any(value is None for value in values), "undefined": undefined}
+    return [name for name, there in found.items() if there]

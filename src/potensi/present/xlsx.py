@@ -75,7 +75,9 @@ def _decimals(values: pl.Series) -> int:
     if not values.dtype.is_numeric():
         return 0
     if values.dtype.is_integer():
-        return _YEARS if values.drop_nulls().is_between(1800, 2200).all() and values.count() else 0
+        # A column of small integers cannot even be compared with a year unless it is widened first.
+        years = values.drop_nulls().cast(pl.Int64, strict=False).is_between(1800, 2200)
+        return _YEARS if years.all() and values.count() else 0
     sizes = values.drop_nulls().fill_nan(None).drop_nulls().abs()
     if sizes.is_empty() or (sizes == sizes.round(0)).all():
         return 0
@@ -100,8 +102,8 @@ def _with_names(grids: list[_Grid], first: str) -> list[_Grid]:
     taken = {first.casefold(), "history"}
     named = []
     for grid in grids:
-        base = _NOT_IN_NAMES.sub(" ", grid.name).strip().strip("'") or "-"
-        name, count = base[:_NAME_LENGTH], 1
+        base = " ".join(_NOT_IN_NAMES.sub(" ", grid.name).split()).strip("'") or "-"
+        name, count = base[:_NAME_LENGTH].rstrip("'"), 1
         while name.casefold() in taken:
             count += 1
             name = f"{base[: _NAME_LENGTH - 4]} {count}"
@@ -125,7 +127,8 @@ def _contents(book: Any, styles: _Styles, story: Story, grids: Sequence[_Grid]) 
         sheet.write_string(row, k, say(f"print.{key}", lang), styles.head)
     for grid in grids:
         row += 1
-        sheet.write_string(row, 0, grid.name, styles.text)
+        place = grid.name.replace("'", "''")
+        sheet.write_url(row, 0, f"internal:'{place}'!A1", styles.link, string=grid.name)
         sheet.write_string(row, 1, grid.title, styles.text)
     row += 2
     sheet.write_string(row, 0, say("print.signs", lang), styles.head)
@@ -157,7 +160,9 @@ def _sheet(book: Any, styles: _Styles, grid: _Grid, story: Story) -> None:
 
 def _write(sheet: Any, row: int, k: int, value: Any, column: Column, styles: _Styles) -> None:
     """Write one cell by its kind; a text is never read as a formula, a link or a number."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+    if isinstance(value, bool):
+        sheet.write_boolean(row, k, value, styles.text)
+    elif isinstance(value, int | float) and math.isfinite(value):
         sheet.write_number(row, k, value, styles.number(column.decimals))
     elif value is None or (isinstance(value, float) and math.isnan(value)):
         sheet.write_string(row, k, number(value), styles.sign if shown.is_number(column) else styles.sign_left)
@@ -205,6 +210,7 @@ class _Styles:
         self.muted = book.add_format(base | {"font_color": _MUTED})
         self.plain = book.add_format(base)
         self.text = book.add_format(base | line | {"text_wrap": True})
+        self.link = book.add_format(base | line | {"font_color": _ACCENT, "underline": 1})
         self.head = book.add_format(base | head)
         self.head_right = book.add_format(base | head | {"align": "right"})
         self.sign = book.add_format(base | line | {"align": "right", "font_color": _MUTED})
