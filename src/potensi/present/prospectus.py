@@ -203,7 +203,7 @@ def _hosts(facts: Facts, lang: str) -> Section:
         lang,
         Paragraph(say("prospectus.hosts.intro", lang)),
         _points(found),
-        _host_table(facts, lang),
+        _host_table(facts, lang) if len(found) > 1 else None,
     )
 
 
