@@ -120,7 +120,7 @@ TIDY = [
     ("industry_lost", without(lambda row: row[1] == "C" and row[2] == 2023), {"activity_missing_in_period"}),
     ("region_lost", without(lambda row: row[0] == "3510" and row[2] == 2024), {"region_missing_in_period"}),
     ("cell_lost", without(lambda row: row[:3] == ["3510", "C", 2022]), {"cells_absent"}),
-    ("no_value_column", header(3, "catatan"), {"no_header"}),
+    ("no_value_column", header(3, "catatan"), {"column_missing"}),
     ("no_year_column", header(2, "catatan"), {"column_missing"}),
     ("no_activity_column", header(1, "catatan"), {"column_missing"}),
     ("no_region_column", header(0, "catatan"), {"column_missing"}),

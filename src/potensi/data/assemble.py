@@ -62,6 +62,8 @@ def assemble(tables: list[Table], asked: Asked, file: str) -> Made:
     found, totals = _ruled(frame, decimals, asked, status_col, regions.level)
     problems += found
     parts = _parts(frame)
+    if parts.is_empty() and not problems:
+        problems = [problem_at("no_figures", table.sheet, -1, -1) for table in tables]
     table, filled = _whole(parts, asked.absent)
     understood = replace(
         _said(tables, unit, unit_from, price, price_from),

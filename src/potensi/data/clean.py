@@ -119,8 +119,9 @@ def read_values(frame: pl.DataFrame) -> tuple[pl.DataFrame, Decimals]:
     """Add ``value``, ``sign`` (status of a missing figure), ``mark`` (status of a star) and ``fault`` to a frame.
 
     The frame has ``raw`` and ``figure`` (see :func:`columns_of`). ``fault`` is None or the code of the problem:
-    text_in_figure, formula_error, ambiguous_number, mixed_decimal_signs, value_not_finite. One way of writing
-    decimals holds for the whole frame; "1.234" is read only where other figures show what the point means.
+    text_in_figure, formula_error, formula_uncalculated, ambiguous_number, mixed_decimal_signs, value_not_finite.
+    One way of writing decimals holds for the whole frame; "1.234" is read only where other figures show what
+    the point means.
     """
     frame = frame.with_columns(
         mark=pl.col("raw").str.extract(r"\d\s*\(?(\*{1,2})\)?$").replace(_STARS),
@@ -189,6 +190,8 @@ def _fault(sign: str | None) -> pl.Expr:
     return (
         pl.when(pl.col("raw").str.to_uppercase().is_in(FORMULA_ERRORS))
         .then(pl.lit("formula_error"))
+        .when(pl.col("raw").str.starts_with("="))
+        .then(pl.lit("formula_uncalculated"))
         .when(pl.col("figure").is_infinite() | pl.col("value").is_infinite())
         .then(pl.lit("value_not_finite"))
         .when(pl.col("figure").is_not_null() | pl.col("sign").is_not_null())

@@ -10,7 +10,16 @@ from potensi.data.clean import columns_of, looks_like_year, text_of, year_of
 from potensi.data.header import Header, find_cross_header
 from potensi.data.load import Sheet
 from potensi.data.papers import unit_in
-from potensi.data.roles import ROLES, kind_of, prices_of, region_in, role_of, year_in
+from potensi.data.roles import (
+    ROLES,
+    activity_in,
+    kind_of,
+    prices_of,
+    region_in,
+    role_of,
+    smallest_region,
+    year_in,
+)
 from potensi.data.table import Table, cells_from, problem_at
 from potensi.data.tidy import HEADINGS
 from potensi.errors import Problem
@@ -44,6 +53,7 @@ def read_cross(sheet: Sheet) -> Table | None:
     walked = _walk(sheet.rows, header, axes, wanted)
     stated = _stated([*titles, sheet.name or ""])
     problems = _unstated(sheet, header, walked, stated, wanted)
+    problems += _bare_columns(sheet, header, walked)
     cells, faults = _cells(sheet, header, walked, stated)
     prices = set().union(*(prices_of(title) for title in titles))
     if len(prices) > 1 and not header.prices and not any(price for *_, price in walked.found):
@@ -102,13 +112,20 @@ def _walk(rows: list[list[Any]], header: Header, axes: dict[str, int], wanted: l
         if _only_labels(row, header):
             _heading(walked, place, row, header, axes, wanted)
             continue
-        if not _figures(row, header):
+        if not _figures(row, header) or header.again(row):
             continue
         for role, col in axes.items():
+            col = _label_place(row, role, col, header.left)
             if text_of(row[col]) or len(axes) == 1:
                 walked.now[role] = (place, col, row[col])
         walked.found.append((place, dict(walked.now), walked.kind, walked.price))
     return walked
+
+
+def _label_place(row: list[Any], role: str, col: int, left: int) -> int:
+    """Return where the row's label stands: a total often has no letter and its name in the column of names."""
+    others = (other for other in range(left) if role_of(row[other]) == role)
+    return col if text_of(row[col]) else next(others, col)
 
 
 def _only_labels(row: list[Any], header: Header) -> bool:
@@ -147,7 +164,8 @@ def _stated(titles: list[str]) -> dict[str, Any]:
     best = dated if len(dated) == 1 and not any(p == "current" for p in dated) else prices
     return {
         "period": _year([found for title in reversed(titles) if (found := year_in(title))]),
-        "region": next((name for title in reversed(titles) if (name := region_in(title))), None),
+        "region": smallest_region([name for title in reversed(titles) if (name := region_in(title))]),
+        "activity": next((name for title in reversed(titles) if (name := activity_in(title))), None),
         "price": best.copy().pop() if len(best) == 1 else None,
         "unit": next((unit for title in titles if (unit := unit_in(title))), None),
     }
@@ -168,6 +186,18 @@ def _unstated(
         if not stated.get(role) and not any(role in labels for _, labels, *_ in walked.found)
     ]
     return [problem_at(f"{role}_not_stated", sheet.name, header.first, 0) for role in lost]
+
+
+def _bare_columns(sheet: Sheet, header: Header, walked: _Rows) -> list[Problem]:
+    """Return a problem for every column of figures that nothing stands above: it would be lost unseen."""
+    width = len(sheet.rows[header.lowest])
+    bare = [
+        col
+        for col in range(header.left, width)
+        if col not in header.columns
+        and any(columns_of([sheet.rows[place][col]])["figure"].count() for place, *_ in walked.found)
+    ]
+    return [problem_at("heading_missing", sheet.name, header.lowest, col) for col in bare]
 
 
 def _cells(sheet: Sheet, header: Header, walked: _Rows, stated: dict[str, Any]) -> tuple[Any, list[Problem]]:

@@ -1,4 +1,4 @@
-"""Failed formulas of an xlsx, which readers of values show as empty cells."""
+"""Formulas of an xlsx that failed or were never calculated: readers of values show both as empty cells."""
 
 from __future__ import annotations
 
@@ -11,19 +11,29 @@ _CELL = re.compile(
     rb'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})(\d{1,7})"[^>]*>(?:<f\b.*?(?:</f>|/>))?<v>([^<]*)</v>',
     re.DOTALL,
 )
+_UNCALCULATED = re.compile(
+    rb'<c\b(?![^>]*\bt="str")[^>]*\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*'
+    rb"<f\b[^>]*?(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"
+)
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 def failed_formulas(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
-    """Return, per sheet of an xlsx, the places (row, column from 0) of errors and what they show ("#DIV/0!")."""
+    """Return, per sheet of an xlsx, the places (row, column from 0) of formulas without a result.
+
+    A failed one shows its error ("#DIV/0!"), one that was never calculated itself ("=B7*1.05").
+    """
     found = {}
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         for name, part in _parts(packed).items():
             text = packed.read(part)
-            if b't="e"' in text:
-                cells = _CELL.findall(text)
+            cells = [(*place, shown) for *place, shown in _CELL.findall(text)] if b't="e"' in text else []
+            if b"<f" in text:
+                cells += [(*place, b"=" + shown) for *place, shown in _UNCALCULATED.findall(text)]
+            if cells:
                 found[name] = {
-                    (int(row) - 1, _column(letters)): shown.decode() for letters, row, shown in cells
+                    (int(row) - 1, _column(letters)): shown.decode(errors="replace")
+                    for letters, row, shown in cells
                 }
     return found
 

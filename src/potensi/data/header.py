@@ -27,6 +27,24 @@ class Header:
     prices: dict[int, str]
 
     @property
+    def lowest(self) -> int:
+        """The row of the headings nearest to the figures."""
+        return max(row for cells in self.labels.values() for row, _ in cells.values())
+
+    def again(self, cells: list[Any]) -> bool:
+        """Return whether a row repeats the headings, as at the top of a printed page."""
+        low = {
+            col: cell
+            for under in self.labels.values()
+            for col, (row, cell) in under.items()
+            if row == self.lowest
+        }
+        marked = any(text_of(cell).startswith("(") for cell in cells)
+        return (marked and _numbers(cells)) or all(
+            text_of(cells[col]) == text_of(cell) for col, cell in low.items()
+        )
+
+    @property
     def columns(self) -> list[int]:
         """The figure columns."""
         return sorted(set().union(*self.labels.values()))
@@ -69,7 +87,10 @@ def _header(rows: list[list[Any]], first: int) -> Header:
     for row, role in heads.items():
         if role:
             labels[role] = _spread(rows, row, left, fill=row < lowest)
-    used = {col for col in labels[str(heads[lowest])] if _has_body(rows, body, col)}
+    role = str(heads[lowest])
+    used = {
+        col for col, (_, cell) in labels[role].items() if _has_body(rows, body, col, role_of(cell) != role)
+    }
     labels = {
         role: {col: found for col, found in cells.items() if col in used} for role, cells in labels.items()
     }
@@ -107,8 +128,10 @@ def _spread(rows: list[list[Any]], row: int, left: int, *, fill: bool) -> dict[i
     return found
 
 
-def _has_body(rows: list[list[Any]], body: int, col: int) -> bool:
-    return any(text_of(row[col]) for row in rows[body:])
+def _has_body(rows: list[list[Any]], body: int, col: int, odd: bool) -> bool:
+    """Return whether a column holds figures; under an ``odd`` heading words alone are labels in a second language."""
+    texts = {text_of(row[col]) for row in rows[body:]} - {""}
+    return any(any(map(str.isdigit, text)) for text in texts) if odd else bool(texts)
 
 
 def _prices(rows: list[list[Any]], first: int, body: int, left: int) -> dict[int, str]:

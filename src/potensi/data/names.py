@@ -106,7 +106,9 @@ def _details(labels: list[Label], found: dict[Label, str | None]) -> frozenset[L
     """
     whole = {letter for code in found.values() if code for letter in code.split(",")}
     unknown = [label for label in labels if found[label] is None]
-    parts = [label for label in unknown if _DETAIL.match(label[0]) and label[0].lstrip("(")[0].upper() in whole]
+    parts = [
+        label for label in unknown if _DETAIL.match(label[0]) and label[0].lstrip("(")[0].upper() in whole
+    ]
     sums = [label for label in unknown if _WITHOUT.match(label[0])]
     return frozenset([*parts, *sums])
 

@@ -24,7 +24,9 @@ _BASE_YEAR = re.compile(
     r"(?:konstan|constant|adhk|dasar)\D{0,12}(?:19|20)\d{2}|(?:19|20)\d{2}\s+constant|(?:19|20)\d{2}\s*=\s*100",
     re.I,
 )
-_NAMED = re.compile(r"\b(?:kabupaten|kab\.?|kota|provinsi|prov\.?)\s+[A-Za-z' ]+", re.IGNORECASE)
+_WORDS = re.compile(r"[A-Za-z']+\.?")
+_KIND_WORDS = ("kabupaten", "kab", "kab.", "kota", "provinsi", "prov", "prov.", "regency", "city", "province")
+_LONGEST_NAME = 5
 
 
 @lru_cache(maxsize=50_000)
@@ -59,13 +61,28 @@ def year_in(text: str) -> tuple[int, str] | None:
 
 
 def region_in(text: str) -> str | None:
-    """Return the name of the one region that a title names, or None."""
-    parts = [text, *re.split(r"[,;:(]|\s[-–]\s", text)]
-    parts += [match[0] for match in _NAMED.finditer(text)]
-    for part in parts:
-        if regions().find(part.strip(" )")) is not None:
-            return part.strip(" )")
-    return None
+    """Return the name of the region that a title names, a regency or city before its province, or None.
+
+    A name inside a sentence counts only with its kind ("PDRB Kabupaten Banyuwangi Menurut …"): "batu" in a
+    title is not always a city.
+    """
+    parts = [part.strip(" )") for part in (text, *re.split(r"[,;:(]|\s[-–]\s", text))]
+    words = _WORDS.findall(text)
+    for start, word in enumerate(words):
+        if word.casefold() in _KIND_WORDS:
+            parts += [" ".join(words[start:end]) for end in range(start + _LONGEST_NAME, start + 1, -1)]
+    return smallest_region([part for part in parts if regions().find(part) is not None])
+
+
+def smallest_region(names: list[str]) -> str | None:
+    """Return the first name of a regency or city, else the first name, None of none; all are known names."""
+    kinds = {name: regions().entry(str(regions().find(name))).kind for name in names}
+    return min(names, key=lambda name: kinds[name] not in ("regency", "city"), default=None)
+
+
+def activity_in(text: str) -> str | None:
+    """Return the name of the industry that a title is made of ("Lapangan Usaha: Industri Pengolahan"), or None."""
+    return next((part.strip() for part in (text, text.partition(":")[2]) if industries().find(part)), None)
 
 
 def prices_of(cell: Any) -> set[str]:

@@ -144,7 +144,12 @@ def totals(frame: pl.DataFrame, *, level: str, decimals: int) -> tuple[list[Prob
     )
     rows = frame.filter(pl.col("region_total") & ~pl.col("activity_total"))
     rows = rows.filter(_comparable(frame, rows, level))
-    by_region = _compared(frame.filter(~pl.col("region_total")), rows, ["activity_code", "period"], decimals)
+    by_region = _compared(
+        frame.filter(~pl.col("region_total")).unique(_KEY, keep="first"),
+        rows,
+        ["activity_code", "period"],
+        decimals,
+    )
     both = pl.concat(
         [by_activity.with_columns(what=pl.lit("activity")), by_region.with_columns(what=pl.lit("region"))]
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from potensi.codes import key
 from potensi.data.clean import FIRST_YEAR, LAST_YEAR, columns_of, text_of, year_of
+from potensi.data.header import row_role
 from potensi.data.load import Sheet
 from potensi.data.names import code_list
 from potensi.data.papers import price_of, unit_of
@@ -34,7 +35,8 @@ _SEARCHED = 40
 def find_header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
     """Return the row of the headings and the column of each, or None where the sheet is not tidy.
 
-    A row is a tidy header where it names a column of values and at least two of region, activity and year.
+    A row is a tidy header where it names three of region, activity, year and value, and neither it nor the
+    row below has years, industries or regions across.
     """
     for row, cells in enumerate(sheet.rows[:_SEARCHED]):
         columns: dict[str, int] = {}
@@ -43,7 +45,7 @@ def find_header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
             if name:
                 columns.setdefault(name, col)
         named = sum(any(name in columns for name in names) for names in _NEEDED)
-        if named >= 3 and "value" in columns:
+        if named == len(_NEEDED) or (named >= 3 and not any(map(row_role, sheet.rows[row : row + 2]))):
             return row, columns
     return None
 
