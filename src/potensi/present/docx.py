@@ -60,7 +60,7 @@ def _page(paper: Any, story: Story) -> None:
     footer = section.footer.paragraphs[0]
     footer.text = shown.source(story.source, story.lang)
     line = section.footer.add_paragraph(style="Footer")
-    line.paragraph_format.tab_stops.clear_all()
+    paper.styles["Footer"].paragraph_format.tab_stops.clear_all()
     line.paragraph_format.tab_stops.add_tab_stop(Cm(_TEXT_WIDTH_CM), WD_TAB_ALIGNMENT.RIGHT)
     line.add_run(f"{shown.printed(story)}\t")
     before, between, after = _around_page(story.lang)

@@ -21,6 +21,7 @@ _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _CELL_LENGTH = 32_767
 _HEAD_ROW = 3
 _WIDEST = 60
+_PAGE_WIDTH = 190
 # Instead of a number of decimals: years, which take no thousands separator.
 _YEARS = -1
 
@@ -155,7 +156,8 @@ def _sheet(book: Any, styles: _Styles, grid: _Grid, story: Story) -> None:
     if grid.rows:
         sheet.autofilter(_HEAD_ROW, 0, _HEAD_ROW + len(grid.rows), len(grid.columns) - 1)
     sheet.repeat_rows(_HEAD_ROW)
-    _printing(sheet, story)
+    sheet.repeat_columns(0)
+    _printing(sheet, story, sum(_width(grid, k, lang) for k in range(len(grid.columns))))
 
 
 def _write(sheet: Any, row: int, k: int, value: Any, column: Column, styles: _Styles) -> None:
@@ -177,11 +179,12 @@ def _width(grid: _Grid, k: int, lang: str) -> float:
     return min(_WIDEST, max(8, longest, heading + 2)) + 2
 
 
-def _printing(sheet: Any, story: Story) -> None:
-    """Set the page for printing: A4 across, fitted to its width, with source, date and page."""
+def _printing(sheet: Any, story: Story, wide: float = 0) -> None:
+    """Set the page for printing: A4 across, fitted to its width where it stays readable, with source, date, page."""
     sheet.set_paper(9)
     sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    if wide <= _PAGE_WIDTH:
+        sheet.fit_to_pages(1, 0)
     # An ampersand opens a command in a footer; the whole footer may hold 255 signs.
     line = shown.source(story.source, story.lang)[:120].replace("&", "&&")
     page = say("print.page", story.lang, page="&P", pages="&N")
@@ -209,12 +212,12 @@ class _Styles:
         self.title = book.add_format(base | {"bold": True, "font_size": 15, "font_color": _ACCENT})
         self.muted = book.add_format(base | {"font_color": _MUTED})
         self.plain = book.add_format(base)
-        self.text = book.add_format(base | line | {"text_wrap": True})
+        self.text = book.add_format(base | line | {"text_wrap": True, "indent": 1})
         self.link = book.add_format(base | line | {"font_color": _ACCENT, "underline": 1})
-        self.head = book.add_format(base | head)
+        self.head = book.add_format(base | head | {"indent": 1})
         self.head_right = book.add_format(base | head | {"align": "right"})
         self.sign = book.add_format(base | line | {"align": "right", "font_color": _MUTED})
-        self.sign_left = book.add_format(base | line | {"font_color": _MUTED})
+        self.sign_left = book.add_format(base | line | {"font_color": _MUTED, "indent": 1})
         self._numeric = base | line | {"align": "right"}
         self._numbers: dict[int, Any] = {}
 
