@@ -18,6 +18,7 @@ from potensi.present.story import Column, DataSheet, Story, Table
 # Signs that XML (and so docx, pptx, xlsx, svg) cannot hold, and those that turn the reading direction unseen.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def cell(value: Any, column: Column, lang: str) -> str:
@@ -113,7 +114,21 @@ def same_bytes(archive: bytes) -> bytes:
         for name in old.namelist():
             entry = zipfile.ZipInfo(name, date_time=_EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, old.read(name))
+            new.writestr(entry, _undated(name, old.read(name)))
+    return out.getvalue()
+
+
+def _undated(name: str, content: bytes) -> bytes:
+    """Return a file within an office file; a chart's workbook without the moment at which a library made it."""
+    if not name.endswith(".xlsx"):
+        return content
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            text = old.read(part)
+            if part == "docProps/core.xml":
+                text = _MOMENT.sub(b"1980-01-01T00:00:00Z", text)
+            new.writestr(zipfile.ZipInfo(part, date_time=_EPOCH), text, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
