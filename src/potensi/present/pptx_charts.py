@@ -65,19 +65,16 @@ def _drawable(point: QuadrantPoint) -> bool:
 
 
 def _quadrants(slide: Any, chart: QuadrantChart, place: Place, lang: str) -> Any:
-    """Draw a scatter chart whose axes cross at the splits, one series a colour, a name at each circle."""
+    """Draw a scatter chart whose axes cross at the splits, with a name at each circle."""
     from pptx.chart.data import XyChartData
     from pptx.enum.chart import XL_CHART_TYPE
 
-    points = [p for p in chart.points if _drawable(p)]
-    series: dict[str, list[QuadrantPoint]] = {}
-    for point in sorted(points, key=lambda p: -p.size):
-        series.setdefault(_colour(chart, point), []).append(point)
+    points = sorted((p for p in chart.points if _drawable(p)), key=lambda p: -p.size)
+    # One series for all: LibreOffice loses the circles of some where there are several.
     data = XyChartData()
-    for code, group in series.items():
-        added = data.add_series(_name(chart, code))
-        for point in group:
-            added.add_data_point(point.x, point.y)
+    added = data.add_series(chart.y_label)
+    for point in points:
+        added.add_data_point(point.x, point.y)
     notes = _notes(chart, lang)
     under = 0.22 * len(notes)
     room = Place(place.x, place.y, place.width, place.height - under)
@@ -86,9 +83,9 @@ def _quadrants(slide: Any, chart: QuadrantChart, place: Place, lang: str) -> Any
     made.has_legend = made.has_title = False
     _letters(made)
     spans = _axes(made, chart, points)
-    for plotted, (code, group) in zip(made.plots[0].series, series.items(), strict=True):
-        plotted.format.line.fill.background()
-        _label(plotted, group, points, spans, room, code)
+    plotted = made.plots[0].series[0]
+    plotted.format.line.fill.background()
+    _label(plotted, chart, points, spans, room)
     _inner(made)
     _corner_words(slide, chart, room)
     low = Place(place.x, place.y + place.height - under, place.width, under)
@@ -110,10 +107,6 @@ def _colour(chart: QuadrantChart, point: QuadrantPoint) -> str:
     return QUADRANTS[2 * low + left]
 
 
-def _name(chart: QuadrantChart, code: str) -> str:
-    return chart.quadrant_labels[QUADRANTS.index(code)] if code in QUADRANTS else code
-
-
 def _letters(made: Any) -> None:
     from pptx.util import Pt
 
@@ -126,7 +119,10 @@ def _axes(made: Any, chart: QuadrantChart, points: Sequence[QuadrantPoint]) -> t
 
     # Always evenly scaled: office programs do not agree on where a logarithmic axis has its ticks.
     across, up = made.category_axis, made.value_axis
-    spans = _span([p.x or 0 for p in points] + [chart.x_split]), _span([p.y or 0 for p in points] + [chart.y_split])
+    spans = (
+        _span([p.x or 0 for p in points] + [chart.x_split], 0.08, True),
+        _span([p.y or 0 for p in points] + [chart.y_split], 0.14, False),
+    )
     forms = ("0.##", "0%" if chart.y_kind == "percent" else "0.#")
     for axis, span, form, split in zip((across, up), spans, forms, (chart.x_split, chart.y_split), strict=True):
         axis.minimum_scale, axis.maximum_scale = span
@@ -141,14 +137,14 @@ def _axes(made: Any, chart: QuadrantChart, points: Sequence[QuadrantPoint]) -> t
     return spans
 
 
-def _span(values: Sequence[float]) -> tuple[float, float]:
-    """Return round limits with room on both sides."""
+def _span(values: Sequence[float], part: float, floor: bool) -> tuple[float, float]:
+    """Return round limits with a part of the span as room on both sides; with ``floor`` not below zero needlessly."""
     low, high = min(values), max(values)
     wide = (high - low) or abs(high) or 1.0
     step = 10.0 ** math.floor(math.log10(wide)) / 2
     digits = max(0, 3 - math.floor(math.log10(wide)))
-    down, up = math.floor((low - 0.08 * wide) / step), math.ceil((high + 0.08 * wide) / step)
-    return round(down * step, digits), round(up * step, digits)
+    down, up = math.floor((low - part * wide) / step), math.ceil((high + part * wide) / step)
+    return round(max(down, 0 if floor and low >= 0 else down) * step, digits), round(up * step, digits)
 
 
 def _fill(plotted: Any, code: str) -> None:
@@ -157,9 +153,7 @@ def _fill(plotted: Any, code: str) -> None:
     plotted.format.line.color.rgb = colour(PAPER)
 
 
-def _label(
-    plotted: Any, group: Sequence[QuadrantPoint], points: Sequence[QuadrantPoint], spans: Any, room: Place, code: str
-) -> None:
+def _label(plotted: Any, chart: QuadrantChart, points: Sequence[QuadrantPoint], spans: Any, room: Place) -> None:
     """Size each circle, and name it on the side on which its name meets the fewest others."""
     from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE
     from pptx.util import Pt
@@ -167,15 +161,15 @@ def _label(
     sides = _sides(points, spans, room)
     places = {"r": XL_LABEL_POSITION.RIGHT, "l": XL_LABEL_POSITION.LEFT}
     places |= {"t": XL_LABEL_POSITION.ABOVE, "b": XL_LABEL_POSITION.BELOW}
-    for k, point in enumerate(group):
+    for k, point in enumerate(points):
         marker = plotted.points[k].marker
         marker.style, marker.size = XL_MARKER_STYLE.CIRCLE, _diameter(point, points)
-        _fill(marker, code)
+        _fill(marker, _colour(chart, point))
         label = plotted.points[k].data_label
         label.text_frame.text = point.short or point.label
         run = label.text_frame.paragraphs[0].runs[0]
         run.font.size, run.font.name, run.font.color.rgb = Pt(10), FONT, colour(INK)
-        label.position = places[sides[points.index(point)]]
+        label.position = places[sides[k]]
 
 
 def _diameter(point: QuadrantPoint, points: Sequence[QuadrantPoint]) -> int:
@@ -260,7 +254,7 @@ def _corner_words(slide: Any, chart: QuadrantChart, room: Place) -> None:
             [Words(label)],
             Place(x, y, half, 0.2),
             10,
-            ink=QUADRANTS[k],
+            ink=MUTED,
             bold=True,
             align="left" if k % 2 else "right",
         )
