@@ -9,7 +9,10 @@ from potensi.data.check import check
 YEARS = [2020, 2021, 2022]
 CODES = codes.industries().codes()
 NAMES = [codes.industries().name(code) for code in CODES]
-TITLES = [["PDRB Kabupaten Banyuwangi Menurut Lapangan Usaha"], ["Atas Dasar Harga Konstan 2010 (Miliar Rupiah)"]]
+TITLES = [
+    ["PDRB Kabupaten Banyuwangi Menurut Lapangan Usaha"],
+    ["Atas Dasar Harga Konstan 2010 (Miliar Rupiah)"],
+]
 
 
 def figure(place, year):
@@ -142,3 +145,41 @@ def test_a_table_of_totals_alone_holds_no_figures(tmp_path):
     report, found = checked(tmp_path, rows, unit="ton", price="current")
     assert report.panel is None
     assert [code for code, _ in found] == ["no_figures"]
+
+
+@pytest.mark.parametrize("heading", ["", "Total", "…"])
+def test_the_first_column_of_figures_is_not_taken_for_labels(tmp_path, heading):
+    rows = wide()
+    rows[2][1] = heading
+    assert checked(tmp_path, rows)[1] == [("heading_missing", "B3")]
+
+
+def test_a_column_that_numbers_the_rows_is_no_figure(tmp_path):
+    rows = wide()
+    for row, number in zip(rows[2:], ["No", *range(1, 18), ""], strict=True):
+        row.insert(0, number)
+    same(*checked(tmp_path, rows))
+
+
+def test_an_unknown_region_beside_parts_alone_ends_in_no_traceback(tmp_path):
+    rows = [["region", "activity", "year", "value"], ["3510", "A", 2020, 9.5], ["3509", "A", 2020, 9.5]]
+    rows += [["Banyuwagni", "A.1 Tanaman Pangan", 2020, 2.5]]
+    assert checked(tmp_path, rows, unit="ton", price="current")[1] in ([], [("unknown_region", "A4")])
+
+
+@pytest.mark.parametrize("value", ["inf", "-Infinity", "∞"])
+def test_infinity_in_words_is_infinite(tmp_path, value):
+    (tmp_path / "file.csv").write_text(f"region,activity,year,value\n3510,A,2020,{value}\n3510,B,2020,1.5\n")
+    (problem,) = check(tmp_path / "file.csv", unit="ton", price="current").problems
+    assert (problem.code, problem.cell) == ("value_not_finite", "D2")
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("2021", "final"), ("2021x", "provisional"), ("2021xx", "very_provisional")]
+)
+def test_a_sheet_s_name_says_the_year_and_how_sure_it_is(tmp_path, name, status):
+    rows = [*TITLES, ["Kode", *NAMES], ["3510", *[figure(i, 2021) for i in range(17)]]]
+    report, found = checked(tmp_path, {name: rows})
+    assert found == []
+    assert report.panel.frame["status"].unique().to_list() == [status]
+    assert report.panel.periods == [2021]

@@ -75,9 +75,7 @@ def assemble(tables: list[Table], asked: Asked, file: str) -> Made:
     )
     if problems:
         return Made(understood, tuple(sorted(problems, key=_place)), None)
-    papers = Papers(
-        unit=unit, price=price, source=understood.source, title=_title(tables), history=(f"read {file}",)
-    )
+    papers = Papers(unit=unit, price=price, source=understood.source, title=_title(tables), history=(f"read {file}",))
     return Made(understood, (), _panel(table, papers, regions, activities))
 
 
@@ -110,18 +108,14 @@ def _coded(frame: pl.DataFrame, asked: Asked) -> tuple[pl.DataFrame, Names, Name
     labels: list[Label] = [(text, "") for text in frame["activity"].unique(maintain_order=True)]
     activities = resolve(labels, "activity", asked.activities)
     frame = frame.join(_coding(regions, "region"), on=["region", "kind"], how="left", maintain_order="left")
-    frame = frame.join(
-        _coding(activities, "activity").drop("kind"), on="activity", how="left", maintain_order="left"
-    )
+    frame = frame.join(_coding(activities, "activity").drop("kind"), on="activity", how="left", maintain_order="left")
     frame = frame.filter(~pl.col("activity_detail"))
     guessed = pl.col("region_guess") | pl.col("activity_guess")
     return frame.with_columns(guessed=guessed, sheet_key=pl.col("sheet")), regions, activities
 
 
 def _coding(names: Names, what: str) -> pl.DataFrame:
-    rows: list[tuple[Any, ...]] = [
-        (text, kind, code, False, False, False) for (text, kind), code in names.code.items()
-    ]
+    rows: list[tuple[Any, ...]] = [(text, kind, code, False, False, False) for (text, kind), code in names.code.items()]
     rows += [(text, kind, None, True, False, False) for text, kind in names.totals]
     rows += [(text, kind, None, False, True, False) for text, kind in names.details]
     for label, (_, params) in names.problems.items():
@@ -148,7 +142,9 @@ def _label_problems(frame: pl.DataFrame, names: Names, what: str) -> list[Proble
     found = []
     for (text, kind), (code, params) in names.problems.items():
         here = (pl.col(what) == text) & ((pl.col("kind") == kind) | pl.lit(what == "activity"))
-        first = frame.filter(here).row(0, named=True)
+        first = next(frame.filter(here).head(1).iter_rows(named=True), None)
+        if first is None:  # it stands only beside parts that were left out
+            continue
         row, col = first[f"{what}_row"], first[f"{what}_col"]
         found.append(problem_at(code if text else f"{what}_empty", first["sheet"], row, col, text, **params))
     return found

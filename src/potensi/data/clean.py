@@ -86,9 +86,7 @@ def year_of(cell: Any) -> tuple[int, str] | None:
     if not match or not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
         return None
     mark = match[2].strip("()").lower()
-    return int(match[1]), _STARS.get(mark) or {"x": "provisional", "xx": "very_provisional"}.get(
-        mark, "final"
-    )
+    return int(match[1]), _STARS.get(mark) or {"x": "provisional", "xx": "very_provisional"}.get(mark, "final")
 
 
 def looks_like_year(cell: Any) -> bool:
@@ -107,10 +105,7 @@ def text_of(cell: Any) -> str:
 
 def columns_of(cells: list[Any]) -> dict[str, pl.Series]:
     """Split raw cells into ``raw`` (text as found) and ``figure`` (numbers that the file itself holds as such)."""
-    numeric = [
-        float(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else None
-        for cell in cells
-    ]
+    numeric = [float(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else None for cell in cells]
     texts = [text_of(cell) for cell in cells]
     return {"raw": pl.Series(texts, dtype=pl.String), "figure": pl.Series(numeric, dtype=pl.Float64)}
 
@@ -137,9 +132,7 @@ def read_values(frame: pl.DataFrame) -> tuple[pl.DataFrame, Decimals]:
         isnumber=isnumber,
         sign=pl.col("raw").str.to_lowercase().replace_strict(SIGNS, default=None, return_dtype=pl.String),
     ).with_columns(value=value)
-    frame = frame.with_columns(
-        sign=pl.when(pl.col("figure").is_nan()).then(pl.lit("not_available")).otherwise("sign")
-    )
+    frame = frame.with_columns(sign=pl.when(pl.col("figure").is_nan()).then(pl.lit("not_available")).otherwise("sign"))
     return frame.with_columns(fault=_fault(sign)), Decimals(sign, comma, point)
 
 
@@ -148,11 +141,7 @@ def _number_text(raw: pl.Expr) -> pl.Expr:
     bare = raw.str.replace(r"\s*\(?\*{1,2}\)?$", "").str.replace(r"^(?i:rp)\.?\s*", "")
     bare = bare.str.replace(r"^[−–]\s*", "-").str.replace(r"^-\s+", "-").str.replace(r"^\((.+)\)$", "-$1")
     spaced = bare.str.replace_all(r"[ \u2009\u202f']", "")
-    return (
-        pl.when(bare.str.contains(r"^-?\d{1,3}(?:[ \u2009\u202f']\d{3})+(?:[.,]\d+)?$"))
-        .then(spaced)
-        .otherwise(bare)
-    )
+    return pl.when(bare.str.contains(r"^-?\d{1,3}(?:[ \u2009\u202f']\d{3})+(?:[.,]\d+)?$")).then(spaced).otherwise(bare)
 
 
 def _way(text: pl.Expr) -> pl.Expr:
@@ -179,9 +168,7 @@ def _number(text: pl.Expr, sign: str | None) -> pl.Expr:
     else:
         text = text.str.replace_all(",", "", literal=True)
     return (
-        pl.when(text.str.contains(r"^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$"))
-        .then(text)
-        .cast(pl.Float64, strict=False)
+        pl.when(text.str.contains(r"^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$")).then(text).cast(pl.Float64, strict=False)
     )
 
 
@@ -192,7 +179,11 @@ def _fault(sign: str | None) -> pl.Expr:
         .then(pl.lit("formula_error"))
         .when(pl.col("raw").str.starts_with("="))
         .then(pl.lit("formula_uncalculated"))
-        .when(pl.col("figure").is_infinite() | pl.col("value").is_infinite())
+        .when(
+            pl.col("figure").is_infinite()
+            | pl.col("value").is_infinite()
+            | pl.col("raw").str.contains(r"^[+-]?(?i:inf|infinity|∞)$")
+        )
         .then(pl.lit("value_not_finite"))
         .when(pl.col("figure").is_not_null() | pl.col("sign").is_not_null())
         .then(None)

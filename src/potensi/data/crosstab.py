@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from potensi.codes import key
+from potensi.codes import key, regions
 from potensi.data.clean import columns_of, looks_like_year, text_of, year_of
 from potensi.data.header import Header, find_cross_header
 from potensi.data.load import Sheet
@@ -24,9 +24,7 @@ from potensi.data.table import Table, cells_from, problem_at
 from potensi.data.tidy import HEADINGS
 from potensi.errors import Problem
 
-_WORDS = {
-    key(word): name.removesuffix("_code") for name, words in HEADINGS.items() for word in words.split("|")
-}
+_WORDS = {key(word): name.removesuffix("_code") for name, words in HEADINGS.items() for word in words.split("|")}
 _SOURCES = ("sumber", "source")
 _NOTES = ("catatan", "keterangan", "note", "notes", *_SOURCES)
 
@@ -53,13 +51,11 @@ def read_cross(sheet: Sheet) -> Table | None:
     walked = _walk(sheet.rows, header, axes, wanted)
     stated = _stated([*titles, sheet.name or ""])
     problems = _unstated(sheet, header, walked, stated, wanted)
-    problems += _bare_columns(sheet, header, walked)
+    problems += _bare_columns(sheet, header, axes, walked)
     cells, faults = _cells(sheet, header, walked, stated)
     prices = set().union(*(prices_of(title) for title in titles))
     if len(prices) > 1 and not header.prices and not any(price for *_, price in walked.found):
-        problems.append(
-            problem_at("price_mixed", sheet.name, 0, 0, titles[0], found=", ".join(sorted(prices)))
-        )
+        problems.append(problem_at("price_mixed", sheet.name, 0, 0, titles[0], found=", ".join(sorted(prices))))
     source = next((note for note in walked.notes if key(note).startswith(_SOURCES)), "")
     layout = {"period": "years_across", "activity": "activities_across", "region": "regions_across"}
     name = layout[next(role for role in reversed(header.labels))]
@@ -132,9 +128,7 @@ def _only_labels(row: list[Any], header: Header) -> bool:
     """Return whether a row holds no figure: nothing right of the labels, or one merged text all across."""
     texts = {text_of(cell) for cell in row} - {""}
     right = {text_of(row[col]) for col in header.columns} - {""}
-    return bool(texts) and (
-        not right or (len(texts) == 1 and len(header.columns) > 1 and bool(text_of(row[0])))
-    )
+    return bool(texts) and (not right or (len(texts) == 1 and len(header.columns) > 1 and bool(text_of(row[0]))))
 
 
 def _heading(
@@ -177,27 +171,35 @@ def _year(found: list[tuple[int, str]]) -> tuple[int, str] | None:
     return next(iter(marked or found), None)
 
 
-def _unstated(
-    sheet: Sheet, header: Header, walked: _Rows, stated: dict[str, Any], wanted: list[str]
-) -> list[Problem]:
+def _unstated(sheet: Sheet, header: Header, walked: _Rows, stated: dict[str, Any], wanted: list[str]) -> list[Problem]:
     lost = [
-        role
-        for role in wanted
-        if not stated.get(role) and not any(role in labels for _, labels, *_ in walked.found)
+        role for role in wanted if not stated.get(role) and not any(role in labels for _, labels, *_ in walked.found)
     ]
     return [problem_at(f"{role}_not_stated", sheet.name, header.first, 0) for role in lost]
 
 
-def _bare_columns(sheet: Sheet, header: Header, walked: _Rows) -> list[Problem]:
-    """Return a problem for every column of figures that nothing stands above: it would be lost unseen."""
-    width = len(sheet.rows[header.lowest])
-    bare = [
-        col
-        for col in range(header.left, width)
-        if col not in header.columns
-        and any(columns_of([sheet.rows[place][col]])["figure"].count() for place, *_ in walked.found)
-    ]
-    return [problem_at("heading_missing", sheet.name, header.lowest, col) for col in bare]
+def _bare_columns(sheet: Sheet, header: Header, axes: dict[str, int], walked: _Rows) -> list[Problem]:
+    """Return a problem for every column of figures without a heading that is understood: it would be lost unseen."""
+    heads = sheet.rows[header.lowest]
+    others = [col for col in range(len(heads)) if col not in header.columns and col not in axes.values()]
+    bare = []
+    for col in others:
+        cells = [sheet.rows[place][col] for place, *_ in walked.found]
+        if columns_of(cells)["figure"].count() and not (col < header.left and _numbering(cells)):
+            bare.append(col)
+    return [problem_at("heading_missing", sheet.name, header.lowest, col, text_of(heads[col])) for col in bare]
+
+
+def _numbering(cells: list[Any]) -> bool:
+    """Return whether a column left of the figures numbers the rows or gives codes: whole numbers, one a label."""
+    texts = [text_of(cell) for cell in cells if text_of(cell)]
+    counted = [str(place) for place in range(1, len(texts) + 1)]
+    ones = [text for text in texts if text == "1"]
+    return (
+        texts == counted
+        or (len(ones) > 1 and set(texts) <= set(counted))
+        or all(regions().find(text) is not None for text in texts)
+    )
 
 
 def _cells(sheet: Sheet, header: Header, walked: _Rows, stated: dict[str, Any]) -> tuple[Any, list[Problem]]:
@@ -206,11 +208,7 @@ def _cells(sheet: Sheet, header: Header, walked: _Rows, stated: dict[str, Any]) 
     raw, faults = [], {}
     for place, labels, kind, price in walked.found:
         for col in header.columns:
-            under = {
-                role: (cells[col][0], col, cells[col][1])
-                for role, cells in header.labels.items()
-                if col in cells
-            }
+            under = {role: (cells[col][0], col, cells[col][1]) for role, cells in header.labels.items() if col in cells}
             line, fault = _line(labels | under, stated)
             if fault:
                 row, label_col, text = fault

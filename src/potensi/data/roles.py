@@ -56,6 +56,9 @@ def kind_of(cell: Any) -> str | None:
 
 def year_in(text: str) -> tuple[int, str] | None:
     """Return the one year that a title names, with the status its stars say; None for none, several or a base year."""
+    whole = year_of(text)
+    if whole:
+        return whole
     found = set(_YEARS.findall(_BASE_YEAR.sub("", text)))
     return year_of("".join(found.pop())) if len(found) == 1 else None
 
