@@ -185,7 +185,7 @@ def profile(
     if out is not None:
         _write_tables(tables | {"disparity": result.disparity}, out, fmt)
     else:
-        _print(tables["cells"], fmt, lang)
+        _print(tables["cells"], fmt, lang, "profile")
 
 
 @app.command(epilog="Example: potensi peers jatim --region 3510 --price constant2010")
@@ -208,7 +208,7 @@ def peers(
     figures = _panel(panel, unit=unit, price=price, sheet=sheet, absent=absent, unit_needed=False)
     known = _indicators(indicators, figures)
     result = run(figures, region=figures.find_region(region), year=year, indicators=known, count=count)
-    _print(result.table, fmt, lang)
+    _print(result.table, fmt, lang, "peers")
 
 
 @app.command(epilog="Example: potensi hosts jatim --region 3510 --price constant2010")
@@ -233,7 +233,7 @@ def hosts(
     code = figures.find_region(region)
     known = _indicators(indicators, figures)
     result = run(figures, region=code, year=year, base=base, indicators=known, max_km=max_km)
-    _print(result.table, fmt, lang)
+    _print(result.table, fmt, lang, "hosts")
     if fmt is Format.table:
         from potensi.present.sentences import host_sentences
 
@@ -261,7 +261,7 @@ def catchup(
     figures = _panel(panel, unit=unit, price=price, sheet=sheet, absent=absent, unit_needed=False)
     known = _indicators(indicators, figures)
     result = run(figures, region=figures.find_region(region), year=year, indicators=known, by=by)
-    _print(result.table, fmt, lang)
+    _print(result.table, fmt, lang, "catchup")
 
 
 @app.command(epilog="Example: potensi prospectus jatim --region 3510 --to pdf,html --lang id --out out")
@@ -315,7 +315,7 @@ def methods(
     elif name is not None:
         typer.echo(card_text(name, lang.value))
     else:
-        _print(method_table(lang.value), fmt, lang)
+        _print(method_table(lang.value), fmt, lang, "methods")
 
 
 def _language_asked(arguments: list[str]) -> str:
@@ -365,7 +365,7 @@ def _write_tables(tables: dict[str, pl.DataFrame], out: Path, fmt: Format) -> No
         typer.echo(str(write(frame, out / name, "csv" if fmt is Format.table else fmt.value)))
 
 
-def _print(frame: pl.DataFrame, fmt: Format, lang: Lang) -> None:
+def _print(frame: pl.DataFrame, fmt: Format, lang: Lang, view: str) -> None:
     from potensi.present import tables
 
     if fmt is Format.csv:
@@ -377,7 +377,7 @@ def _print(frame: pl.DataFrame, fmt: Format, lang: Lang) -> None:
     else:
         from rich.console import Console
 
-        Console().print(tables.as_table(frame, lang.value))
+        Console().print(tables.as_table(frame, lang.value, view))
 
 
 def _with_progress(items: Any, total: int) -> Any:

@@ -44,7 +44,7 @@ def test_quotients_and_classes_by_hand(make_panel):
     assert of(result, "r0", "dlq") == pytest.approx([0.8 / (6 / 11) / before[0], 0.2 / (5 / 11) / before[1]])
     assert of(result, "r0", "sector_class") == ["leading", "lagging"]
     assert of(result, "r0", "klassen_class") == ["advanced_growing", "behind"]
-    assert of(result, "r0", "overlay_pattern") == ["+-+", "-+-"]
+    assert of(result, "r0", "overlay_pattern") == ["YNY", "NYN"]
     assert of(result, "r0", "overlay_count") == [2, 1]
 
 

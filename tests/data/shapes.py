@@ -75,7 +75,10 @@ def sheet_per_year():
 def regions_across():
     sheets = {}
     for y in YEARS:
-        lines = [["Lapangan Usaha", *NAMES.values()], *([_name(a), *(FIGURES[r, a, y] for r in REGIONS)] for a in ACTIVITIES)]
+        lines = [
+            ["Lapangan Usaha", *NAMES.values()],
+            *([_name(a), *(FIGURES[r, a, y] for r in REGIONS)] for a in ACTIVITIES),
+        ]
         sheets[str(y)] = _titled(lines)
     return sheets
 
@@ -124,7 +127,17 @@ def region_blocks():
 
 LAYOUTS = {
     each.__name__: each
-    for each in (tidy, tidy_local, sheet_per_region, sheet_per_year, regions_across, headings, two_rows, blocks, region_blocks)
+    for each in (
+        tidy,
+        tidy_local,
+        sheet_per_region,
+        sheet_per_year,
+        regions_across,
+        headings,
+        two_rows,
+        blocks,
+        region_blocks,
+    )
 }
 
 
@@ -180,7 +193,12 @@ def as_csv(rows, delimiter=",", comma=False):
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     for row in rows:
-        writer.writerow([f"{cell:,.2f}".translate(str.maketrans(",.", ".,")) if comma and isinstance(cell, float) else cell for cell in row])
+        writer.writerow(
+            [
+                f"{cell:,.2f}".translate(str.maketrans(",.", ".,")) if comma and isinstance(cell, float) else cell
+                for cell in row
+            ]
+        )
     return out.getvalue()
 
 

@@ -24,7 +24,10 @@ def test_every_layout_in_every_workbook_gives_the_same_panel(tmp_path, layout, f
 ONE_SHEET = ("tidy", "tidy_local", "two_rows", "blocks", "region_blocks")
 
 
-@pytest.mark.parametrize(("delimiter", "comma", "encoding"), [(",", False, "utf-8"), (";", True, "cp1252"), (";", True, "utf-8-sig"), ("\t", False, "utf-16")])
+@pytest.mark.parametrize(
+    ("delimiter", "comma", "encoding"),
+    [(",", False, "utf-8"), (";", True, "cp1252"), (";", True, "utf-8-sig"), ("\t", False, "utf-16")],
+)
 @pytest.mark.parametrize("layout", ONE_SHEET)
 def test_every_layout_of_one_table_in_every_kind_of_csv(tmp_path, layout, delimiter, comma, encoding):
     (rows,) = shapes.LAYOUTS[layout]().values()

@@ -54,9 +54,7 @@ def test_the_38_add_up_to_the_published_province():
     assert round(samples.load("jatim").matrix(2022).sum()) == 1_757_886
 
 
-@pytest.mark.parametrize(
-    ("price", "indicator"), [("constant2010", "grdp_constant"), ("current", "grdp_current")]
-)
+@pytest.mark.parametrize(("price", "indicator"), [("constant2010", "grdp_constant"), ("current", "grdp_current")])
 def test_industries_add_up_to_the_published_totals(price, indicator):
     panel, indicators = samples.load("jatim", price), samples.load_indicators("jatim")
     for year in panel.periods:
@@ -80,8 +78,7 @@ def test_the_totals_equal_the_official_figures():
     theirs = _official("jatim_grdp_totals_2010_2024.csv").filter(pl.col("region_code") != "3500")
     bases = {"constant2010": "grdp_constant", "current": "grdp_current"}
     expected = {
-        (r["region_code"], bases[r["price_basis"]], r["year"]): r["value"]
-        for r in theirs.iter_rows(named=True)
+        (r["region_code"], bases[r["price_basis"]], r["year"]): r["value"] for r in theirs.iter_rows(named=True)
     }
     ours = samples.load_indicators("jatim").frame.filter(pl.col("indicator").is_in(list(bases.values())))
     assert {tuple(row[:3]): row[3] for row in ours.iter_rows()} == expected
@@ -136,12 +133,8 @@ def test_breaks_are_different_series():
 
 def test_every_break_of_the_descriptor_is_one_in_the_series():
     frame = samples.load_indicators("jatim").frame.sort("region", "indicator", "period")
-    changed = frame.with_columns(before=pl.col("series").shift().over("region", "indicator")).drop_nulls(
-        "before"
-    )
-    found = (
-        changed.filter(pl.col("series") != pl.col("before")).select("indicator", "period", "region").rows()
-    )
+    changed = frame.with_columns(before=pl.col("series").shift().over("region", "indicator")).drop_nulls("before")
+    found = changed.filter(pl.col("series") != pl.col("before")).select("indicator", "period", "region").rows()
     everywhere = set(frame["region"])
     said = {
         (each["indicator"], each["period"], region)
@@ -165,14 +158,10 @@ def test_indicators_carry_unit_source_and_card():
 
 def test_the_descriptor_matches_the_files():
     about = samples.descriptor()
-    assert {each["path"] for each in about["resources"]} | {"datapackage.json"} == {
-        f.name for f in FOLDER.iterdir()
-    }
+    assert {each["path"] for each in about["resources"]} | {"datapackage.json"} == {f.name for f in FOLDER.iterdir()}
     assert about["provisional_years"]["grdp"] == {"2023": "provisional", "2024": "very_provisional"}
     for resource in about["resources"]:
-        rows = list(
-            csv.DictReader(FOLDER.joinpath(resource["path"]).read_text(encoding="utf-8").splitlines())
-        )
+        rows = list(csv.DictReader(FOLDER.joinpath(resource["path"]).read_text(encoding="utf-8").splitlines()))
         fields = resource["schema"]["fields"]
         assert len(rows) == resource["rows"]
         assert list(rows[0]) == [field["name"] for field in fields]
@@ -239,9 +228,7 @@ def test_what_is_written_is_read_back_the_same(tmp_path, format, price):
     assert back.papers.price == price
     assert back.papers.unit == panel.papers.unit
     assert back.frame.drop("status").equals(panel.frame.drop("status"))
-    known = (
-        pl.col("region") != "3579" if format == "xlsx" else pl.lit(True)
-    )  # a workbook cannot mark "derived"
+    known = pl.col("region") != "3579" if format == "xlsx" else pl.lit(True)  # a workbook cannot mark "derived"
     assert back.frame.filter(known).equals(panel.frame.filter(known))
 
 

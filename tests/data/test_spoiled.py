@@ -142,7 +142,9 @@ def test_one_workbook_with_both_price_bases_is_read_by_the_one_asked_for(tmp_pat
     sheets = {}
     for name, rows in shapes.sheet_per_region().items():
         sheets[f"{name} K"] = rows
-        sheets[f"{name} B"] = [["Atas Dasar Harga Berlaku (Miliar Rupiah)"] if i == 1 else row for i, row in enumerate(rows)]
+        sheets[f"{name} B"] = [
+            ["Atas Dasar Harga Berlaku (Miliar Rupiah)"] if i == 1 else row for i, row in enumerate(rows)
+        ]
     path = tmp_path / "file.xlsx"
     shapes.write_xlsx(sheets, path)
     assert {problem.code for problem in refused(path)} == {"price_mixed"}

@@ -240,7 +240,7 @@ class Columns:
             self.values[f"shift_dynamic_{part}"] = getattr(parts, part)
 
     def add_overlay(self, shape: tuple[int, ...]) -> None:
-        """Add how many of the overlay's tests are passed, how many could be judged, and which (+, -, ?)."""
+        """Add how many of the overlay's tests are passed, how many could be judged, and which (Y, N, ?)."""
         tests = [_numbers(self.values.get(name), shape) for name in OVERLAY_TESTS]
         count, judged, passed = typology.overlay(tests)
         self.values["overlay_count"], self.values["overlay_judged"] = count, judged
@@ -255,11 +255,11 @@ def _numbers(values: Any, shape: tuple[int, ...]) -> Floats:
 
 
 def _pattern(passed: NDArray[np.bool_], judged: NDArray[np.bool_]) -> pl.Series:
-    """Return one sign a test: + passed, - not passed, ? could not be judged."""
+    """Return one sign a test: Y passed, N not passed, ? could not be judged."""
     signs = np.where(judged, np.where(passed, 1, 2), 0).reshape(len(passed), -1)
     number = (signs * (3 ** np.arange(len(passed))[::-1])[:, None]).sum(axis=0)
     words = [
-        "".join("?+-"[(code // 3**place) % 3] for place in reversed(range(len(passed))))
+        "".join("?YN"[(code // 3**place) % 3] for place in reversed(range(len(passed))))
         for code in range(3 ** len(passed))
     ]
     return gather(words, number, "overlay_pattern")

@@ -129,9 +129,7 @@ def _named(report: Report, name: str) -> Report:
 
 def _plain(problem: Problem, lang: str) -> dict[str, Any]:
     places = {
-        name: problem.params[name]
-        for name in ("row", "column")
-        if problem.sheet is None and name in problem.params
+        name: problem.params[name] for name in ("row", "column") if problem.sheet is None and name in problem.params
     }
     numbers = {name: place for name, place in places.items() if isinstance(place, int)}
     return problem.as_dict(lang) | numbers

@@ -24,9 +24,7 @@ def read(
     The options are those of :func:`potensi.data.check.check`. Raises DataProblems with every problem of the
     file, UsageError for an option that means nothing, OSError where the file cannot be had.
     """
-    report = check(
-        path, unit=unit, price=price, sheet=sheet, regions=regions, activities=activities, absent=absent
-    )
+    report = check(path, unit=unit, price=price, sheet=sheet, regions=regions, activities=activities, absent=absent)
     if report.panel is None:
         raise DataProblems(report.problems)
     return report.panel

@@ -32,8 +32,7 @@ def failed_formulas(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
                 cells += [(*place, b"=" + shown) for *place, shown in _UNCALCULATED.findall(text)]
             if cells:
                 found[name] = {
-                    (int(row) - 1, _column(letters)): shown.decode(errors="replace")
-                    for letters, row, shown in cells
+                    (int(row) - 1, _column(letters)): shown.decode(errors="replace") for letters, row, shown in cells
                 }
     return found
 
@@ -51,14 +50,9 @@ def _parts(packed: zipfile.ZipFile) -> dict[str, str]:
     except ElementTree.ParseError:
         return {}
     sheets = {
-        each.get("name", ""): links.get(each.get(_RELATION), "")
-        for each in book.iter()
-        if each.tag.endswith("}sheet")
+        each.get("name", ""): links.get(each.get(_RELATION), "") for each in book.iter() if each.tag.endswith("}sheet")
     }
-    parts = {
-        name: target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        for name, target in sheets.items()
-    }
+    parts = {name: target.lstrip("/") if target.startswith("/") else f"xl/{target}" for name, target in sheets.items()}
     return {name: part for name, part in parts.items() if part in names}
 
 

@@ -33,16 +33,9 @@ class Header:
 
     def again(self, cells: list[Any]) -> bool:
         """Return whether a row repeats the headings, as at the top of a printed page."""
-        low = {
-            col: cell
-            for under in self.labels.values()
-            for col, (row, cell) in under.items()
-            if row == self.lowest
-        }
+        low = {col: cell for under in self.labels.values() for col, (row, cell) in under.items() if row == self.lowest}
         marked = any(text_of(cell).startswith("(") for cell in cells)
-        return (marked and _numbers(cells)) or all(
-            text_of(cells[col]) == text_of(cell) for col, cell in low.items()
-        )
+        return (marked and _numbers(cells)) or all(text_of(cells[col]) == text_of(cell) for col, cell in low.items())
 
     @property
     def columns(self) -> list[int]:
@@ -76,9 +69,7 @@ def row_role(cells: list[Any]) -> str | None:
 
 def _header(rows: list[list[Any]], first: int) -> Header:
     body = first + 1
-    while body < len(rows) and (
-        row_role(rows[body]) not in (None, *_roles(rows, first, body)) or _numbers(rows[body])
-    ):
+    while body < len(rows) and (row_role(rows[body]) not in (None, *_roles(rows, first, body)) or _numbers(rows[body])):
         body += 1
     heads = {row: row_role(rows[row]) for row in range(first, body)}
     left = min(_first_label(rows[row], role) for row, role in heads.items() if role)
@@ -88,12 +79,8 @@ def _header(rows: list[list[Any]], first: int) -> Header:
         if role:
             labels[role] = _spread(rows, row, left, fill=row < lowest)
     role = str(heads[lowest])
-    used = {
-        col for col, (_, cell) in labels[role].items() if _has_body(rows, body, col, role_of(cell) != role)
-    }
-    labels = {
-        role: {col: found for col, found in cells.items() if col in used} for role, cells in labels.items()
-    }
+    used = {col for col, (_, cell) in labels[role].items() if _has_body(rows, body, col, role_of(cell) != role)}
+    labels = {role: {col: found for col, found in cells.items() if col in used} for role, cells in labels.items()}
     return Header(first, body, left, labels, _prices(rows, first, body, left))
 
 

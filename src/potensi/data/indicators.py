@@ -59,11 +59,7 @@ def _read_csv(place: str) -> pl.DataFrame:
 
 
 def _cards(table: pl.DataFrame) -> tuple[IndicatorCard, ...]:
-    known = {
-        card.indicator: card
-        for name in samples.samples()
-        for card in samples.load_indicators(name.name).cards
-    }
+    known = {card.indicator: card for name in samples.samples() for card in samples.load_indicators(name.name).cards}
     units = dict(table.select("indicator", "unit").unique("indicator").iter_rows())
     return tuple(
         known.get(name) or IndicatorCard(name, name, name, unit or "", unit or "")

@@ -82,10 +82,7 @@ def _book(path: Path, kind: str, content: bytes) -> list[Sheet]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = book.sheet_names
         failed = failed_formulas(content) if zipped else {}
-        return [
-            Sheet(name, _with_errors(_padded(_rows(book, name)), failed.get(name, {})), kind)
-            for name in names
-        ]
+        return [Sheet(name, _with_errors(_padded(_rows(book, name)), failed.get(name, {})), kind) for name in names]
     except PasswordError:
         raise _refused("file_encrypted", path) from None
     except (CalamineError, OSError, ValueError) as error:

@@ -13,9 +13,7 @@ LISTS = {"region": ("auto", "own", "indonesia"), "activity": ("auto", "own", "in
 _NEAR = 85.0
 _TRIED = 300
 _DETAIL = re.compile(r"^\(?[A-Ua-u]\.?\d+(?:\.[\da-z]+)*\.?(?:\s|$)")
-_WITHOUT = re.compile(
-    r"^(?:pdrb|grdp|produk domestik regional bruto)\b.*\b(?:tanpa|without|non)\b", re.IGNORECASE
-)
+_WITHOUT = re.compile(r"^(?:pdrb|grdp|produk domestik regional bruto)\b.*\b(?:tanpa|without|non)\b", re.IGNORECASE)
 _OWN_KINDS = {"regency": "Kabupaten", "city": "Kota"}
 
 Label = tuple[str, str]
@@ -70,11 +68,7 @@ def resolve(labels: list[Label], what: str, choice: str = "auto") -> Names:
 def _own(label: Label) -> str:
     text, kind = label
     heading = _OWN_KINDS.get(kind, "")
-    return (
-        f"{heading} {text}".strip()
-        if heading and not text.casefold().startswith(heading.casefold())
-        else text
-    )
+    return f"{heading} {text}".strip() if heading and not text.casefold().startswith(heading.casefold()) else text
 
 
 def _level(found: dict[Label, str | None]) -> str:
@@ -89,9 +83,7 @@ def _totals(labels: list[Label], found: dict[Label, str | None], what: str, leve
     whole = [label for label in labels if _is_whole(label[0], what, level)]
     if len(whole) < len(labels):
         return frozenset(whole)
-    return (
-        frozenset(label for label in whole if found[label] is None) if what == "region" else frozenset(whole)
-    )
+    return frozenset(label for label in whole if found[label] is None) if what == "region" else frozenset(whole)
 
 
 def _is_whole(text: str, what: str, level: str) -> bool:
@@ -106,9 +98,7 @@ def _details(labels: list[Label], found: dict[Label, str | None]) -> frozenset[L
     """
     whole = {letter for code in found.values() if code for letter in code.split(",")}
     unknown = [label for label in labels if found[label] is None]
-    parts = [
-        label for label in unknown if _DETAIL.match(label[0]) and label[0].lstrip("(")[0].upper() in whole
-    ]
+    parts = [label for label in unknown if _DETAIL.match(label[0]) and label[0].lstrip("(")[0].upper() in whole]
     sums = [label for label in unknown if _WITHOUT.match(label[0])]
     return frozenset([*parts, *sums])
 

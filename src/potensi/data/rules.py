@@ -60,8 +60,7 @@ def duplicates(parts: pl.DataFrame) -> list[Problem]:
         place=pl.int_range(pl.len()).over(_KEY),
     ).filter(pl.col("place") > 0)
     return [
-        _at("duplicate_cell", row, row["raw"], first=_place(row), **_key_of(row))
-        for row in again.iter_rows(named=True)
+        _at("duplicate_cell", row, row["raw"], first=_place(row), **_key_of(row)) for row in again.iter_rows(named=True)
     ]
 
 
@@ -78,9 +77,7 @@ def gaps(parts: pl.DataFrame) -> list[Problem]:
     have = parts.drop_nulls(_KEY).select(_KEY).unique()
     if have.is_empty():
         return []
-    sure = parts.filter(~pl.col("guessed")).drop_nulls(
-        _KEY
-    )  # a guessed label opens no row or column of its own
+    sure = parts.filter(~pl.col("guessed")).drop_nulls(_KEY)  # a guessed label opens no row or column of its own
     whole = sure.select("region_code").unique().join(sure.select("activity_code").unique(), how="cross")
     whole = whole.join(sure.select("period").unique(), how="cross")
     absent = whole.join(have, on=_KEY, how="anti").sort(_KEY)
@@ -150,9 +147,7 @@ def totals(frame: pl.DataFrame, *, level: str, decimals: int) -> tuple[list[Prob
         ["activity_code", "period"],
         decimals,
     )
-    both = pl.concat(
-        [by_activity.with_columns(what=pl.lit("activity")), by_region.with_columns(what=pl.lit("region"))]
-    )
+    both = pl.concat([by_activity.with_columns(what=pl.lit("activity")), by_region.with_columns(what=pl.lit("region"))])
     compared = both.filter(pl.col("sum").is_not_null())
     wrong = compared.filter((pl.col("value") - pl.col("sum")).abs() > pl.col("tolerance"))
     found = [_off(row, decimals) for row in wrong.iter_rows(named=True)]
@@ -168,9 +163,7 @@ def totals(frame: pl.DataFrame, *, level: str, decimals: int) -> tuple[list[Prob
 
 def _compared(parts: pl.DataFrame, wholes: pl.DataFrame, by: list[str], decimals: int) -> pl.DataFrame:
     """Return each total with the sum of its parts: null where one is missing."""
-    joined = [
-        pl.when(pl.col("value").is_null().any()).then(None).otherwise(pl.col("value").sum()).alias("sum")
-    ]
+    joined = [pl.when(pl.col("value").is_null().any()).then(None).otherwise(pl.col("value").sum()).alias("sum")]
     sums = parts.group_by(by).agg(*joined, n=pl.len())
     half = 0.5 * 10.0**-decimals
     tolerance = pl.max_horizontal((pl.col("n") + 1) * half, 1e-9 * pl.col("value").abs())
@@ -216,6 +209,4 @@ def final_status() -> pl.Expr:
     figure = pl.coalesce("known_status", "mark", "period_mark", pl.lit("final"))
     missing = pl.coalesce("known_status", "sign", pl.lit("not_available"))
     known = pl.when(pl.col("value").is_not_null()).then(figure).otherwise(missing)
-    return (
-        pl.when(pl.col("status").is_not_null() & pl.col("known_status").is_null()).then(None).otherwise(known)
-    )
+    return pl.when(pl.col("status").is_not_null() & pl.col("known_status").is_null()).then(None).otherwise(known)

@@ -21,11 +21,7 @@ def settle_price(frame: pl.DataFrame, asked: str | None) -> tuple[pl.DataFrame, 
         return _from_option(frame, asked)
     if asked is None:
         return _from_file(frame, stated)
-    fits = [
-        price
-        for price in stated
-        if price == asked or (_constant(price, asked) and "constant" in (price, asked))
-    ]
+    fits = [price for price in stated if price == asked or (_constant(price, asked) and "constant" in (price, asked))]
     if len(fits) != 1:
         first = _first(frame, "price", stated[0])
         code = "price_contradicts" if not fits else "base_year_mixed"
@@ -33,9 +29,7 @@ def settle_price(frame: pl.DataFrame, asked: str | None) -> tuple[pl.DataFrame, 
     price = max(asked, fits[0])
     if price == "constant":
         return frame, "", "", [Problem("base_year_missing", value=fits[0])]
-    chosen = (
-        frame.filter(pl.col("price").is_null() | (pl.col("price") == fits[0])) if len(stated) > 1 else frame
-    )
+    chosen = frame.filter(pl.col("price").is_null() | (pl.col("price") == fits[0])) if len(stated) > 1 else frame
     return chosen, price, "file" if price == fits[0] else "option", []
 
 

@@ -70,6 +70,4 @@ def problem_at(code: str, sheet: str | None, row: int, col: int, value: Any = No
     here = row >= 0 and col >= 0
     where = {"row": row + 1, "column": col + 1} if here else {}
     found = None if value is None else str(value)
-    return Problem(
-        code, sheet=sheet, cell=cell_name(row, col) if here else None, value=found, params=where | params
-    )
+    return Problem(code, sheet=sheet, cell=cell_name(row, col) if here else None, value=found, params=where | params)

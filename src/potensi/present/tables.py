@@ -7,12 +7,22 @@ import json
 import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
-from potensi.language import number
+from potensi.language import number, say
 
+# What a terminal shows of each table; every column comes with --format csv, json or parquet.
+VIEWS = {
+    "profile": ("activity", "value", "share", "lq", "dlq", "sector_class", "sector_class_agreement", "shift_regional",
+                "overlay_pattern"),
+    "peers": ("region", "name", "similarity", "size_ratio", "ahead_count", "ahead_judged"),
+    "hosts": ("region", "name", "similarity", "regional_shift", "distance_km", "hours", "stability"),
+    "catchup": ("measure", "name", "period", "value", "peer_value", "years_behind", "pace_needed_level",
+                "status"),
+    "methods": ("name", "label", "unit", "range"),
+}  # fmt: skip
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -44,24 +54,43 @@ def write(frame: pl.DataFrame, path: Path, fmt: str) -> Path:
     return target
 
 
-def as_table(frame: pl.DataFrame, lang: str, title: str = "") -> Any:
-    """Return the frame as a Rich table with numbers in the reader's locale."""
+def as_table(frame: pl.DataFrame, lang: str, view: str = "") -> Any:
+    """Return the frame as a Rich table with numbers in the reader's locale; ``view`` names one of VIEWS."""
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    table = Table(title=title or None, title_justify="left", header_style="bold")
-    for name, dtype in frame.schema.items():
-        table.add_column(name, justify="right" if dtype.is_numeric() else "left", overflow="fold")
-    for row in frame.iter_rows():
-        cells = zip(row, frame.columns, strict=True)
-        table.add_row(*[_shown(value, lang, whole=name in ("period", "year")) for value, name in cells])
+    frame = frame.select(name for name in VIEWS.get(view, frame.columns) if name in frame.columns)
+    table = Table(header_style="bold", box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    rows = [
+        [_shown(value, lang, whole=name in ("period", "year")) for name, value in zip(frame.columns, row, strict=True)]
+        for row in frame.iter_rows()
+    ]
+    for place, (name, dtype) in enumerate(frame.schema.items()):
+        # No word is broken: a column is at least as wide as its longest one.
+        words = " ".join(row[place] for row in rows).split()
+        widest = max(map(len, words), default=1)
+        side: Literal["left", "right"] = "right" if dtype.is_numeric() else "left"
+        table.add_column(_word("heading", name, lang), justify=side, overflow="fold", min_width=widest)
+    for row in rows:
+        table.add_row(*row)
     return table
 
 
+def _word(kind: str, name: str, lang: str) -> str:
+    """Return the word for a heading or an identifier; what has none stands for itself."""
+    try:
+        return say(f"columns.{kind}.{name}", lang)
+    except (KeyError, TypeError):
+        return name.replace("_", " ") if kind == "heading" else name
+
+
 def _shown(value: Any, lang: str, *, whole: bool) -> str:
-    if isinstance(value, bool) or whole or isinstance(value, str):
+    if isinstance(value, str):
+        return _word("value", value, lang)
+    if isinstance(value, bool) or whole:
         return str(value)
     if isinstance(value, float):
-        return number(value, lang, decimals=3 if abs(value) < 100 else 1)
+        return number(value, lang, decimals=2 if abs(value) < 1000 else 0)
     if value is None or isinstance(value, int):
         return number(value, lang)
     return str(value)
