@@ -114,7 +114,7 @@ def industries_across() -> Book:
                 rows.append(["Kota"])
             rows.append([name, *[FIGURES[region, a, year] for a in CODES], total(region, None, year)])
         rows.append(["Jumlah", *[total(None, a, year) for a in CODES], total(None, None, year)])
-        book[str(year)] = rows + [[], *[[note] for note in NOTES]]
+        book[str(year)] = [*rows, [], *[[note] for note in NOTES]]
     return book
 
 

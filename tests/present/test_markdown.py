@@ -1,54 +1,54 @@
-"""Markdown: paragraphs and tables ready to paste, with nothing that turns into something else."""
+"""Markdown: every block in order, tables with their sources, texts that stay texts."""
 
 import re
+from dataclasses import replace
 
 import pytest
-from present import made_up
+from present.made_up import SOURCE, story
 
 from potensi.present.markdown import to_markdown
+from potensi.present.story import Paragraph, Section
 
 
-@pytest.fixture(scope="module")
-def text():
-    return to_markdown(made_up.story())
+def test_every_section_and_table_is_there_in_order():
+    text = to_markdown(story())
+    headings = re.findall(r"^#+ (.*)$", text, flags=re.M)
+    assert headings == ["Potensi Kabupaten Contoh", *(section.heading for section in story().sections)]
+    assert text.index("Tabel 1. ") < text.index("Tabel 2. ")
+    assert "Gambar 5. " in text
+    assert text.count(f"Sumber: {SOURCE}") == 8
 
 
-def test_headings_paragraphs_and_sources(text):
-    lines = text.splitlines()
-    assert lines[0] == "# Potensi Kabupaten Contoh"
-    assert "## Sekilas" in lines
-    assert made_up.TEXT in lines
-    assert text.count("*Sumber: BPS, angka rekaan") == 8  # five figures, two tables, the story
-    assert "Dicetak 24 November 2026" in text
+def test_a_table_is_a_table_in_the_readers_locale():
+    text = to_markdown(story())
+    assert "| Lapangan usaha | Nilai 2024 | Bagian (%) | LQ |" in text
+    assert "| Pertanian, Kehutanan, dan Perikanan | 18.000 | 28,4 | 2,40 |" in text
+    assert "| Pertanian, Kehutanan, dan Perikanan | 18,000 | 28.4 | 2.40 |" in to_markdown(story("en"))
+    tables = re.findall(r"(?:^\|.*\|$\n?)+", text, flags=re.M)
+    for table in tables:
+        assert len({len(re.findall(r"(?<!\\)\|", line)) for line in table.splitlines()}) == 1
 
 
-def test_tables_have_caption_ruler_and_the_same_number_of_cells(text):
-    table = text[text.index("**Tabel 1.") :].split("\n\n")[1].splitlines()
-    assert table[1] == "| :--- | ---: | ---: | ---: | ---: | ---: | :--- | :--- |"
-    assert len(table) == 19
-    assert {len(re.findall(r"(?<!\\)\|", line)) for line in table} == {9}
-    assert "| 18.000 | 28,4 | 2,40 |" in table[2]
-    assert "| … |" in table[5]
-    assert "| – |" in table[6]
+def test_missing_and_undefined_are_told_apart():
+    row = next(line for line in to_markdown(story()).splitlines() if line.startswith("| Kabupaten B"))
+    assert row == "| Kabupaten B | … | – |"
+    assert "… : belum ada" in to_markdown(story())
+    assert "– : undefined" in to_markdown(story("en"))
 
 
 @pytest.mark.parametrize(
-    ("bad", "safe"),
+    ("text", "escaped"),
     [
-        ("<script>alert(1)</script>", r"\<script\>alert(1)\</script\>"),
-        ("a|b", r"a\|b"),
-        ("*b* _u_ `c` [l](x)", r"\*b\* \_u\_ \`c\` \[l\](x)"),
-        ("# not a heading", r"\# not a heading"),
-        ("1. not a list", r"1\. not a list"),
-        ("- not a list", r"\- not a list"),
-        ("line\nbreak | row", r"line break \| row"),
-        ("&lt;b&gt;", r"\&lt;b\&gt;"),
-        ("2.1 Ekonomi", "2.1 Ekonomi"),
-        ("12 dari 17 (70%)", "12 dari 17 (70%)"),
+        ("<script>alert(1)</script>", "\\<script\\>alert(1)\\</script\\>"),
+        ("# a", "\\# a"),
+        ("1. a", "1\\. a"),
+        ("- a", "\\- a"),
+        ("2024", "2024"),
+        ("*a* _b_ | c", "\\*a\\* \\_b\\_ \\| c"),
+        ("[a](b)", "\\[a\\](b)"),
+        ("a\n\n# b", "a \\# b"),
     ],
 )
-def test_texts_stay_texts(bad, safe):
-    found = to_markdown(made_up.story(injected=bad)).splitlines()
-    assert safe in found
-    assert f"- {safe}" in found
-    assert f"> **Catatan.** {safe}" in found
+def test_a_text_cannot_become_markup(text, escaped):
+    made = replace(story(), sections=(Section("x", (Paragraph(text),)),))
+    assert f"\n\n{escaped}\n\n" in to_markdown(made)
