@@ -1,0 +1,1 @@
+"""The web workshop: Django, server-rendered, Indonesian first. Nothing outside this package imports Django."""

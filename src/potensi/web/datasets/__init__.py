@@ -1,0 +1,1 @@
+"""Figures: data sets, their versions and papers, and what is computed of them."""

@@ -1,0 +1,10 @@
+"""The app ``datasets``."""
+
+from django.apps import AppConfig
+
+
+class DatasetsConfig(AppConfig):
+    """Data sets, versions, computations."""
+
+    name = "potensi.web.datasets"
+    label = "datasets"

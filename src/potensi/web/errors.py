@@ -1,0 +1,75 @@
+"""Answers other than success, each a page with one sentence, or problem+json where a program asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from potensi.errors import PotensiError
+from potensi.language import say
+from potensi.web.templatetags.words import language
+
+PROBLEM_JSON = "application/problem+json"
+API = "/api/"
+RETRY_AFTER = {"database_busy": "5", "database_away": "30", "disk_full": "600"}
+_TITLES = {400: "bad_request", 403: "forbidden", 404: "not_found", 409: "conflict", 413: "too_large",
+           422: "invalid", 429: "too_many", 500: "fault", 503: "unavailable", 507: "unavailable"}  # fmt: skip
+
+
+def answer(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+    """Return ``sentence`` with ``status`` as a page, or as problem+json below /api/."""
+    lang = language()
+    title = say(f"web.status.{_TITLES.get(status, 'fault')}", lang)
+    if request.path.startswith(API):
+        return problem(status, title, sentence)
+    return render(request, "error.html", {"title": title, "sentence": sentence, "status": status}, status=status)
+
+
+def problem(status: int, title: str, detail: str, **more: Any) -> JsonResponse:
+    """Return an RFC 9457 problem document."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail} | more
+    return JsonResponse(body, status=status, content_type=PROBLEM_JSON, json_dumps_params={"ensure_ascii": False})
+
+
+def fault(request: HttpRequest, code: str) -> HttpResponse:
+    """Answer a fault of the machine (a full disk, a busy database): nothing was stored, and when to try again."""
+    response = answer(request, 507 if code == "disk_full" else 503, say(f"web.fault.{code}", language()))
+    response.headers["Retry-After"] = RETRY_AFTER[code]
+    return response
+
+
+def forbidden(request: HttpRequest, error: PotensiError) -> HttpResponse:
+    """Answer a rule's refusal with its reason."""
+    return answer(request, 403, error.message(language()))
+
+
+def invalid(request: HttpRequest, error: PotensiError) -> HttpResponse:
+    """Answer what cannot be done as things stand with the reason."""
+    return answer(request, 409, error.message(language()))
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose protection has run out."""
+    return answer(request, 403, say("web.status.form_expired", language()))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer an address that is not there, or not for this reader: the two look the same."""
+    return answer(request, 404, say("web.status.not_found_long", language()))
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a request that makes no sense."""
+    return answer(request, 400, say("web.status.bad_request_long", language()))
+
+
+def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer what this reader may not do."""
+    return answer(request, 403, say("web.status.forbidden_long", language()))
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer an error of ours."""
+    return answer(request, 500, say("web.status.fault_long", language()))

@@ -1,0 +1,73 @@
+"""What is done around every request: headers that forbid foreign content, and faults told in a sentence."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+
+from potensi.web.errors import fault, forbidden, invalid
+from potensi.web.refused import Forbidden, Invalid
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+PERMISSIONS_POLICY = "camera=(self), geolocation=(self), microphone=()"
+_FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
+
+
+def security_headers(get_response: GetResponse) -> GetResponse:
+    """Add the headers that keep foreign scripts, frames and forms out of every answer."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+    return middleware
+
+
+class FaultsInASentence:
+    """Turn a refusal, a locked database or a full disk into a page with one sentence and its right status."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer the errors that have a sentence; leave every other one to be logged and answered as 500."""
+        match error:
+            case Forbidden():
+                return forbidden(request, error)
+            case Invalid():
+                return invalid(request, error)
+            case OSError(errno=number) if number in _FULL_DISK:
+                return fault(request, "disk_full")
+            case OperationalError() if "full" in str(error):
+                return fault(request, "disk_full")
+            case OperationalError() if "locked" in str(error) or "busy" in str(error):
+                return fault(request, "database_busy")
+            case OperationalError() if "connect" in str(error):
+                return fault(request, "database_away")
+        return None
+
+
+faults_in_a_sentence = FaultsInASentence

@@ -1,0 +1,10 @@
+"""The app ``pages``."""
+
+from django.apps import AppConfig
+
+
+class PagesConfig(AppConfig):
+    """Public pages."""
+
+    name = "potensi.web.pages"
+    label = "pages"
