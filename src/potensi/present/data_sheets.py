@@ -27,7 +27,7 @@ def data_sheets(facts: Facts, lang: str) -> tuple[DataSheet, ...]:
         "papers": papers_table(facts, lang),
     }
     return tuple(
-        DataSheet(say(f"sheets.{name}.name", lang), say(f"sheets.{name}.title", lang), frame)
+        DataSheet(say(f"sheets.{name}.name", lang), say(f"sheets.{name}.title", lang), frame, key=name)
         for name, frame in frames.items()
         if frame is not None and frame.height
     )

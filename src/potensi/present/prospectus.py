@@ -10,13 +10,13 @@ import polars as pl
 from potensi.indicators import Indicators
 from potensi.language import DEFAULT_LANGUAGE, number, percent, say
 from potensi.panel import Panel
-from potensi.present import pictures, sentences
+from potensi.present import parts, pictures, sentences
 from potensi.present.data_sheets import data_sheets
 from potensi.present.facts import Facts, gather, gather_all
 from potensi.present.numbers import money, price_name, unit_name
+from potensi.present.parts import hundredfold, points, text
 from potensi.present.story import (
     Block,
-    Bullets,
     Column,
     KeyFigure,
     KeyFigures,
@@ -67,9 +67,7 @@ def prospectus_of(facts: Facts, lang: str, boundaries: dict[str, Any] | None = N
 
 def source_line(facts: Facts, lang: str) -> str:
     """Return where the figures come from, in what unit and prices: the line under every table."""
-    papers = facts.panel.papers
-    parts = [papers.source or papers.title, unit_name(papers.unit, lang), price_name(papers.price, lang)]
-    return "; ".join(part for part in parts if part)
+    return parts.source_line(facts.panel, lang)
 
 
 def industry_table(facts: Facts, lang: str) -> Table:
@@ -77,14 +75,14 @@ def industry_table(facts: Facts, lang: str) -> Table:
     rows = facts.own.sort("value", descending=True, nulls_last=True)
     word = lambda key, **params: say(f"prospectus.column.{key}", lang, **params)  # noqa: E731
     columns = (
-        Column(word("activity")),
-        Column(word("value", year=facts.year), "number", 0),
-        Column(word("share"), "number", 1, "%"),
-        Column("LQ", "number", 2),
-        Column("DLQ", "number", 2),
-        Column(word("growth"), "number", 1, "%"),
-        Column(word("class")),
-        Column(word("agreement")),
+        Column(word("activity"), key="activity_name"),
+        Column(word("value", year=facts.year), "number", 0, key="value"),
+        Column(word("share"), "number", 1, "%", "share"),
+        Column("LQ", "number", 2, key="lq"),
+        Column("DLQ", "number", 2, key="dlq"),
+        Column(word("growth"), "number", 1, "%", "growth_yearly"),
+        Column(word("class"), key="sector_class"),
+        Column(word("agreement"), "number", 0, "%", "sector_class_agreement"),
     )
     return Table(
         caption=say("prospectus.table.base", lang, name=facts.name, base=facts.base, year=facts.year),
@@ -92,42 +90,29 @@ def industry_table(facts: Facts, lang: str) -> Table:
         rows=tuple(_industry_row(facts, row, lang) for row in rows.iter_rows(named=True)),
         source=source_line(facts, lang),
         note=say("prospectus.table.note", lang),
+        key="industries",
     )
 
 
 def _industry_row(facts: Facts, row: dict[str, Any], lang: str) -> tuple[Any, ...]:
-    agreement = row["sector_class_agreement"]
     return (
         facts.panel.activity_name(row["activity"], lang),
         row["value"],
-        _hundredfold(row["share"]),
+        hundredfold(row["share"]),
         row["lq"],
         row["dlq"],
-        _hundredfold(row["growth_yearly"]),
+        hundredfold(row["growth_yearly"]),
         sentences.class_name(row["sector_class"], lang),
-        "…" if agreement is None else percent(agreement, lang, decimals=0),
+        hundredfold(row["sector_class_agreement"]),
     )
 
 
-def _hundredfold(fraction: float | None) -> float | None:
-    return None if fraction is None else 100 * fraction
-
-
 def _section(name: str, lang: str, *blocks: Block | None, slide: bool = True) -> Section:
-    kept = tuple(block for block in blocks if block is not None)
-    return Section(say(f"prospectus.heading.{name}", lang), kept, slide)
-
-
-def _text(parts: list[str]) -> Paragraph | None:
-    return Paragraph(" ".join(parts)) if parts else None
-
-
-def _points(parts: list[str]) -> Bullets | None:
-    return Bullets(tuple(parts)) if parts else None
+    return parts.section("prospectus", name, lang, *blocks, slide=slide)
 
 
 def _glance(facts: Facts, lang: str) -> Section:
-    return _section("glance", lang, _key_figures(facts, lang), _text(sentences.glance(facts, lang)))
+    return _section("glance", lang, _key_figures(facts, lang), text(sentences.glance(facts, lang)))
 
 
 def _key_figures(facts: Facts, lang: str) -> KeyFigures:
@@ -169,8 +154,8 @@ def _has(facts: Facts, lang: str) -> Section:
     grown = facts.has_growth
     return _section(
         "has", lang,
-        _text(sentences.what_it_has(facts, lang)),
-        _points(sentences.classes(facts, lang)),
+        text(sentences.what_it_has(facts, lang)),
+        points(sentences.classes(facts, lang)),
         pictures.quadrant(facts, lang, source_line(facts, lang)) if grown else None,
         industry_table(facts, lang),
     )  # fmt: skip
@@ -178,7 +163,7 @@ def _has(facts: Facts, lang: str) -> Section:
 
 def _moves(facts: Facts, lang: str) -> Section:
     figure = pictures.shift_bars(facts, lang, source_line(facts, lang)) if facts.has_growth else None
-    return _section("moves", lang, _text(sentences.what_moves(facts, lang)), figure)
+    return _section("moves", lang, text(sentences.what_moves(facts, lang)), figure)
 
 
 def _alike(facts: Facts, lang: str, boundaries: dict[str, Any] | None = None) -> Section:
@@ -186,8 +171,8 @@ def _alike(facts: Facts, lang: str, boundaries: dict[str, Any] | None = None) ->
         return _section("alike", lang)
     return _section(
         "alike", lang,
-        _text(sentences.peer_sentences(facts, lang)),
-        _points(sentences.ahead_sentences(facts, lang)),
+        text(sentences.peer_sentences(facts, lang)),
+        points(sentences.ahead_sentences(facts, lang)),
         pictures.likeness_map(facts, lang, source_line(facts, lang), boundaries),
     )  # fmt: skip
 
@@ -202,7 +187,7 @@ def _hosts(facts: Facts, lang: str) -> Section:
         "hosts",
         lang,
         Paragraph(say("prospectus.hosts.intro", lang)),
-        _points(found),
+        points(found),
         _host_table(facts, lang) if len(found) > 1 else None,
     )
 
@@ -211,37 +196,37 @@ def _host_table(facts: Facts, lang: str) -> Table:
     assert facts.hosts is not None
     word = lambda key: say(f"prospectus.column.{key}", lang)  # noqa: E731
     columns = (
-        Column(word("region")),
-        Column(word("similarity"), "number", 2),
-        Column(word("shift"), "number", 1, "%"),
-        Column(word("distance"), "number", 0),
-        Column(word("stability"), "number", 0, "%"),
+        Column(word("region"), key="name"),
+        Column(word("similarity"), "number", 2, key="similarity"),
+        Column(word("shift"), "number", 1, "%", "regional_shift"),
+        Column(word("distance"), "number", 0, key="distance_km"),
+        Column(word("stability"), "number", 0, "%", "stability"),
     )
     rows = tuple(
         (r["name"], r["similarity"], 100 * r["regional_shift"], r["distance_km"], 100 * r["stability"])
         for r in facts.hosts.table.iter_rows(named=True)
     )
-    return Table(say("prospectus.table.hosts", lang), columns, rows, source_line(facts, lang))
+    return Table(say("prospectus.table.hosts", lang), columns, rows, source_line(facts, lang), key="hosts")
 
 
 def _catchup(facts: Facts, lang: str) -> Section:
     if facts.catchup is None:
         return _section("catchup", lang)
     intro = say("prospectus.catchup.intro", lang, by=facts.catchup.by)
-    return _section("catchup", lang, Paragraph(intro), _points(sentences.catchup_sentences(facts, lang)))
+    return _section("catchup", lang, Paragraph(intro), points(sentences.catchup_sentences(facts, lang)))
 
 
 def _sure(facts: Facts, lang: str) -> Section:
     refused = sentences.refusals(facts, lang)
     note = Note(" ".join(refused)) if refused else None
-    return _section("sure", lang, _points(sentences.how_sure(facts, lang)), note)
+    return _section("sure", lang, points(sentences.how_sure(facts, lang)), note)
 
 
 def _sources(facts: Facts, lang: str) -> Section:
     papers = facts.panel.papers
     span = {"base": facts.base, "year": facts.year}
     unit, price = unit_name(papers.unit, lang), price_name(papers.price, lang)
-    points = [
+    lines = [
         say(
             "prospectus.sources.papers",
             lang,
@@ -255,5 +240,5 @@ def _sources(facts: Facts, lang: str) -> Section:
         say("prospectus.sources.shift", lang),
     ]
     if facts.indicators is not None:
-        points.append(say("prospectus.sources.indicators", lang))
-    return _section("sources", lang, _points(points), slide=False)
+        lines.append(say("prospectus.sources.indicators", lang))
+    return _section("sources", lang, points(lines), slide=False)

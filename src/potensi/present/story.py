@@ -57,23 +57,28 @@ class KeyFigures:
 
 @dataclass(frozen=True)
 class Column:
-    """A table's column: its heading, whether it holds numbers, and how they are shown."""
+    """A table's column: its heading, whether it holds numbers, how they are shown, and its name in a file."""
 
     name: str
     kind: str = "text"
     decimals: int = 0
     unit: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table to read: raw values (None is missing, NaN undefined), shown in the reader's locale."""
+    """A table to read: raw values (None is missing, NaN undefined), shown in the reader's locale.
+
+    ``key`` names the table in addresses and files, the same in both languages; without one it is only read.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Any, ...], ...]
     source: str
     note: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,21 +96,23 @@ Block = Paragraph | Bullets | Note | KeyFigures | Table | Figure
 
 @dataclass(frozen=True)
 class Section:
-    """One heading with its blocks; ``slide`` says whether it gets a slide of its own."""
+    """One heading with its blocks; ``slide`` says whether it gets a slide of its own; ``key`` names it in links."""
 
     heading: str
     blocks: tuple[Block, ...]
     slide: bool = True
+    key: str = ""
 
 
 @dataclass(frozen=True, eq=False)
 class DataSheet:
-    """A whole table for the workbook."""
+    """A whole table for the workbook; ``key`` names it in addresses and files."""
 
     name: str
     title: str
     frame: pl.DataFrame
     note: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, eq=False)

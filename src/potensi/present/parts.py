@@ -1,0 +1,38 @@
+"""The small parts that every story is put together from: sections, running text, points, the source's line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from potensi.language import say
+from potensi.panel import Panel
+from potensi.present.numbers import price_name, unit_name
+from potensi.present.story import Block, Bullets, Paragraph, Section
+
+
+def section(area: str, name: str, lang: str, *blocks: Block | None, slide: bool = True) -> Section:
+    """Return the section ``name`` with the heading "AREA.heading.NAME"; blocks that are None are left out."""
+    kept = tuple(block for block in blocks if block is not None)
+    return Section(say(f"{area}.heading.{name}", lang), kept, slide, name)
+
+
+def text(parts: Sequence[str]) -> Paragraph | None:
+    """Return sentences as one paragraph; None where there are none."""
+    return Paragraph(" ".join(parts)) if parts else None
+
+
+def points(parts: Sequence[str]) -> Bullets | None:
+    """Return sentences as points; None where there are none."""
+    return Bullets(tuple(parts)) if parts else None
+
+
+def hundredfold(fraction: float | None) -> float | None:
+    """Return a fraction as a percentage; missing stays missing, undefined stays undefined."""
+    return None if fraction is None else 100 * fraction
+
+
+def source_line(panel: Panel, lang: str) -> str:
+    """Return where the figures come from, in what unit and prices: the line under every table."""
+    papers = panel.papers
+    found = [papers.source or papers.title, unit_name(papers.unit, lang), price_name(papers.price, lang)]
+    return "; ".join(part for part in found if part)
