@@ -17,12 +17,11 @@ from potensi.present.labels import Rectangle
 from potensi.present.legends import MISSING_DASH, Colouring, colouring, legend_marks
 from potensi.present.maps import RegionMap, RegionValue, Tile, TileMap
 from potensi.present.palette import FAINT, INK, MISSING, MUTED, PAPER, ink_on
+from potensi.present.tile_letters import SMALLEST_LABELLED, abbreviations, name_size, short_lines
 
 _EDGE = 8.0
 _GAP = 3.0
 _LARGEST_TILE = 76.0
-_SMALLEST_LABELLED = 22.0
-_SMALLEST_LETTERS = 9.5
 
 Ring = list[tuple[float, float]]
 
@@ -78,16 +77,16 @@ def _tile_texts(
     tiles: Sequence[Tile], corners: dict[str, tuple[float, float]], side: float, colours: Colouring
 ) -> tuple[list[Mark], list[tuple[str, str]]]:
     """Return the tiles' letters, and a key (short form, name) where names do not fit."""
-    if side < _SMALLEST_LABELLED:
+    if side < SMALLEST_LABELLED:
         return [], []
-    size = _name_size(tiles, side - 4)
+    size = name_size([(tile.label, tile.highlight) for tile in tiles], side - 4)
     shorts = {} if size else abbreviations(tile.label for tile in tiles)
     marks: list[Mark] = []
     for tile in tiles:
         lines = (
             [(line, size) for line in wrap(tile.label, size, side)]
             if size
-            else _short_lines(tile.label, shorts[tile.label], side)
+            else short_lines(tile.label, shorts[tile.label], side)
         )
         x, y = corners[tile.code]
         colour = ink_on(colours.colour(tile) or PAPER)
@@ -96,55 +95,6 @@ def _tile_texts(
             middle = y + side / 2 + (k - (len(lines) - 1) / 2) * letters * 1.12
             marks.append(Text(x + side / 2, middle, line, letters, colour, "center", weight))
     return marks, [(shorts[tile.label], tile.label) for tile in tiles] if shorts else []
-
-
-def _name_size(tiles: Sequence[Tile], room: float) -> float:
-    """Return the largest letter size at which every name fits its tile in three lines; 0 where none does."""
-    words = [(word, tile.highlight) for tile in tiles for word in tile.label.split()] or [("?", False)]
-    most = max(text_width(word, 1, 1.06 if bold else 1) for word, bold in words)
-    size = min(12.0, math.floor(2 * room / most) / 2)
-    fits = size >= _SMALLEST_LETTERS and all(len(wrap(t.label, size, room)) <= 3 for t in tiles)
-    return size if fits else 0.0
-
-
-def _short_lines(label: str, short: str, side: float) -> list[tuple[str, float]]:
-    letters = min(12.0, math.floor(side / 2.2))
-    if _is_city(label) and side >= 30:
-        return [("Kota", min(9.0, letters)), (short, letters)]
-    return [(short, letters)]
-
-
-def _is_city(label: str) -> bool:
-    return label.startswith("Kota ") and len(label) > 5
-
-
-def abbreviations(labels: Iterable[str]) -> dict[str, str]:
-    """Return a three-letter form of each name: its first letter and two that follow, consonants first.
-
-    No two names of the same kind (city or not) share one as long as letters last.
-    """
-    found: dict[str, str] = {}
-    used: set[tuple[bool, str]] = set()
-    for label in sorted(set(labels)):
-        city = _is_city(label)
-        name = re.sub(r"[^\w]", "", label.removeprefix("Kota ").removeprefix("Kab. ").removeprefix("Kabupaten "))
-        choice = next((short for short in _choices(name) if (city, short) not in used), name[:3] or "?")
-        used.add((city, choice))
-        found[label] = choice
-    return found
-
-
-def _choices(name: str) -> Iterable[str]:
-    if len(name) <= 3:
-        yield name
-        return
-    rest = name[1:].lower()
-    hard = [letter for letter in rest if letter not in "aeiou"]
-    for letters in (hard, list(rest)):
-        for i in range(len(letters)):
-            for j in range(i + 1, len(letters)):
-                yield name[0].upper() + letters[i] + letters[j]
-    yield name[:3]
 
 
 def _key(pairs: Sequence[tuple[str, str]], y: float, wide: float) -> tuple[list[Mark], float]:
