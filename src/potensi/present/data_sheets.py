@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from potensi.language import say
 from potensi.measures.catalogue import cards
+from potensi.panel import Panel
 from potensi.present.facts import Facts
 from potensi.present.methods import method_table
 from potensi.present.story import DataSheet
@@ -23,9 +26,14 @@ def data_sheets(facts: Facts, lang: str) -> tuple[DataSheet, ...]:
         "ahead": None if facts.peers is None else facts.peers.ahead,
         "hosts": None if facts.hosts is None else facts.hosts.table,
         "catchup": None if facts.catchup is None else facts.catchup.table,
-        "methods": _methods(lang),
-        "papers": papers_table(facts, lang),
+        "methods": methods_table(lang),
+        "papers": papers_table(facts.panel, lang),
     }
+    return sheets_of(frames, lang)
+
+
+def sheets_of(frames: Mapping[str, pl.DataFrame | None], lang: str) -> tuple[DataSheet, ...]:
+    """Return the tables that are there as sheets, each under its name in the reader's language."""
     return tuple(
         DataSheet(say(f"sheets.{name}.name", lang), say(f"sheets.{name}.title", lang), frame, key=name)
         for name, frame in frames.items()
@@ -33,9 +41,9 @@ def data_sheets(facts: Facts, lang: str) -> tuple[DataSheet, ...]:
     )
 
 
-def papers_table(facts: Facts, lang: str) -> pl.DataFrame:
+def papers_table(panel: Panel, lang: str) -> pl.DataFrame:
     """Return the papers of the figures, one line a fact."""
-    papers = facts.panel.papers
+    papers = panel.papers
     fields = ("title", "measure", "unit", "price", "source", "licence", "accessed", "url")
     rows = [(say(f"sheets.field.{name}", lang), str(getattr(papers, name))) for name in fields]
     rows += [(say("sheets.field.note", lang), note) for note in papers.notes]
@@ -54,7 +62,8 @@ def _years(facts: Facts, lang: str) -> pl.DataFrame:
     return _named(facts, own, lang)
 
 
-def _methods(lang: str) -> pl.DataFrame:
+def methods_table(lang: str) -> pl.DataFrame:
+    """Return what each measure is, with its formula and source, one line a measure."""
     formulas = pl.DataFrame({"name": [c.name for c in cards()], "formula": [c.formula for c in cards()],
                              "source": [c.source for c in cards()]})  # fmt: skip
     return method_table(lang).join(formulas, on="name", how="left", maintain_order="left")

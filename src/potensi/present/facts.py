@@ -109,8 +109,7 @@ class Facts:
     @cached_property
     def provisional_years(self) -> list[int]:
         """The years with provisional figures."""
-        rows = self.panel.frame.filter(pl.col("status").is_in(PROVISIONAL))
-        return rows["period"].unique().sort().to_list()
+        return provisional_years(self.panel)
 
     def _own_total(self, period: int) -> float | None:
         values = self.panel.frame.filter((pl.col("region") == self.region) & (pl.col("period") == period))["value"]
@@ -125,6 +124,12 @@ class Facts:
         if not first or last is None or years < 1:
             return None
         return float((last / first) ** (1 / years) - 1)
+
+
+def provisional_years(panel: Panel) -> list[int]:
+    """Return the years in which the panel has provisional figures."""
+    rows = panel.frame.filter(pl.col("status").is_in(PROVISIONAL))
+    return rows["period"].unique().sort().to_list()
 
 
 def gather_all(

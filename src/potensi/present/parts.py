@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from potensi.analysis.profile import Profile
+from potensi.indicators import Indicators
 from potensi.language import say
 from potensi.panel import Panel
 from potensi.present.numbers import price_name, unit_name
@@ -36,3 +38,18 @@ def source_line(panel: Panel, lang: str) -> str:
     papers = panel.papers
     found = [papers.source or papers.title, unit_name(papers.unit, lang), price_name(papers.price, lang)]
     return "; ".join(part for part in found if part)
+
+
+def source_points(whole: Profile, indicators: Indicators | None, lang: str) -> list[str]:
+    """Return what must be known of the figures: papers, reference, methods, indicators."""
+    papers = whole.panel.papers
+    unit, price = unit_name(papers.unit, lang), price_name(papers.price, lang)
+    told = {"source": papers.source, "unit": unit, "price": price, "accessed": papers.accessed or "…"}
+    span = {"count": len(whole.reference), "base": whole.base, "year": whole.year}
+    found = [
+        say("prospectus.sources.papers", lang, **told),
+        say("prospectus.sources.reference", lang, **span),
+        say("prospectus.sources.lq", lang),
+        say("prospectus.sources.shift", lang),
+    ]
+    return found if indicators is None else [*found, say("prospectus.sources.indicators", lang)]

@@ -13,7 +13,7 @@ from potensi.panel import Panel
 from potensi.present import parts, pictures, sentences
 from potensi.present.data_sheets import data_sheets
 from potensi.present.facts import Facts, gather, gather_all
-from potensi.present.numbers import money, price_name, unit_name
+from potensi.present.numbers import money, price_name
 from potensi.present.parts import hundredfold, points, text
 from potensi.present.story import (
     Block,
@@ -223,22 +223,5 @@ def _sure(facts: Facts, lang: str) -> Section:
 
 
 def _sources(facts: Facts, lang: str) -> Section:
-    papers = facts.panel.papers
-    span = {"base": facts.base, "year": facts.year}
-    unit, price = unit_name(papers.unit, lang), price_name(papers.price, lang)
-    lines = [
-        say(
-            "prospectus.sources.papers",
-            lang,
-            source=papers.source,
-            unit=unit,
-            price=price,
-            accessed=papers.accessed or "…",
-        ),
-        say("prospectus.sources.reference", lang, count=facts.reference_count, **span),
-        say("prospectus.sources.lq", lang),
-        say("prospectus.sources.shift", lang),
-    ]
-    if facts.indicators is not None:
-        lines.append(say("prospectus.sources.indicators", lang))
+    lines = parts.source_points(facts.profile, facts.indicators, lang)
     return _section("sources", lang, points(lines), slide=False)
