@@ -1,5 +1,5 @@
 # make demo   set everything up in .venv and run the main job on East Java's official figures
-# make test   set everything up and pass lint, types, import contracts and tests
+# make test   set everything up and pass lint, types, import contracts and tests, those of the web on both databases
 # make docs   print the pages of the measures off their cards
 # make bench  measure; prints medians, ratios and versions
 PYTHON ?= python3
@@ -7,19 +7,26 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= auto
 
-.PHONY: demo test lint docs bench clean
+# The tests' own browser and database server; see tests/services.
+SERVICES := PYTHONPATH=tests $(BIN)/python -m services
+
+.PHONY: demo test lint services docs bench clean
 
 demo: .venv/.installed
 	$(BIN)/potensi demo --out out
 
-test: .venv/.dev lint
-	$(BIN)/python -m pytest -n $(WORKERS)
+test: .venv/.dev lint services
+	env -u DATABASE_URL $(BIN)/python -m pytest -n $(WORKERS)
+	$(SERVICES).postgres -- $(BIN)/python -m pytest -n $(WORKERS) -m both_databases
 
 lint: .venv/.dev
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+services: .venv/.dev
+	$(SERVICES)
 
 docs: .venv/.dev
 	$(BIN)/potensi methods --out docs/methods --lang en
