@@ -132,6 +132,16 @@ def provisional_years(panel: Panel) -> list[int]:
     return rows["period"].unique().sort().to_list()
 
 
+def reference_growth(whole: Profile) -> float | None:
+    """Return the mean yearly growth of the reference; None where there is one year only, or nothing to grow from."""
+    frame = whole.panel.frame.filter(pl.col("region").is_in(list(whole.reference)))
+    first, last = (
+        float(frame.filter(pl.col("period") == period)["value"].sum()) for period in (whole.base, whole.year)
+    )
+    years = whole.year - whole.base
+    return float((last / first) ** (1 / years) - 1) if years and first > 0 else None
+
+
 def gather_all(
     panel: Panel, *, year: int | None = None, base: int | None = None, indicators: Indicators | None = None
 ) -> Shared:

@@ -10,7 +10,7 @@ import polars as pl
 
 from potensi.analysis.profile import Profile
 from potensi.panel import Panel
-from potensi.present.facts import Shared
+from potensi.present.facts import Shared, reference_growth
 from potensi.present.numbers import short_name
 
 
@@ -66,10 +66,7 @@ class Industry:
     @cached_property
     def whole_growth(self) -> float | None:
         """The mean yearly growth of the whole reference."""
-        frame = self.panel.frame.filter(pl.col("region").is_in(list(self.reference)))
-        first, last = (float(frame.filter(pl.col("period") == period)["value"].sum()) for period in self.span.values())
-        years = self.profile.year - self.profile.base
-        return (last / first) ** (1 / years) - 1 if years and first > 0 else None
+        return reference_growth(self.profile)
 
     @cached_property
     def by_quotient(self) -> pl.DataFrame:
