@@ -6,16 +6,21 @@ language, and are put together by :mod:`potensi.language` when somebody is there
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from potensi.language import DEFAULT_LANGUAGE, say
+from potensi.language import DEFAULT_LANGUAGE, knows, number, say
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong with some data: where it stands, what was found, what to do."""
+    """One thing wrong with some data: where it stands, what was found, what to do.
+
+    The sentences speak to somebody at a command line; where another ``surface`` ("web") needs other words, they
+    stand beside as ``message_web`` and ``hint_web``.
+    """
 
     code: str
     file: str = ""
@@ -24,15 +29,15 @@ class Problem:
     value: str | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
 
-    def message(self, lang: str = DEFAULT_LANGUAGE) -> str:
+    def message(self, lang: str = DEFAULT_LANGUAGE, *, surface: str = "") -> str:
         """Return the sentence that says what was found and what was expected."""
-        return say(f"problems.{self.code}.message", lang, **self._parameters())
+        return self._sentence("message", lang, surface)
 
-    def hint(self, lang: str = DEFAULT_LANGUAGE) -> str:
+    def hint(self, lang: str = DEFAULT_LANGUAGE, *, surface: str = "") -> str:
         """Return the sentence that says what to do."""
-        return say(f"problems.{self.code}.hint", lang, **self._parameters())
+        return self._sentence("hint", lang, surface)
 
-    def as_dict(self, lang: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
+    def as_dict(self, lang: str = DEFAULT_LANGUAGE, *, surface: str = "") -> dict[str, Any]:
         """Return the problem as plain values, ready for JSON."""
         return {
             "code": self.code,
@@ -40,13 +45,28 @@ class Problem:
             "sheet": self.sheet,
             "cell": self.cell,
             "value": self.value,
-            "message": self.message(lang),
-            "hint": self.hint(lang),
+            "message": self.message(lang, surface=surface),
+            "hint": self.hint(lang, surface=surface),
         }
+
+    def _sentence(self, kind: str, lang: str, surface: str) -> str:
+        key = f"problems.{self.code}.{kind}"
+        own = f"{key}_{surface}"
+        params = {name: _readable(name, value, lang) for name, value in self._parameters().items()}
+        return say(own if surface and knows(own) else key, lang, **params)
 
     def _parameters(self) -> dict[str, Any]:
         where = {"file": self.file, "sheet": self.sheet, "cell": self.cell, "value": self.value}
         return where | dict(self.params)
+
+
+def _readable(name: str, value: Any, lang: str) -> Any:
+    """Return a figure or a count as the reader writes it, with the decimals it has; years stay as they are."""
+    figure = isinstance(value, float) and math.isfinite(value)
+    if not figure and not (name == "count" and isinstance(value, int)):
+        return value
+    digits = f"{value:.6f}".rstrip("0").partition(".")[2]
+    return number(value, lang, decimals=len(digits))
 
 
 class PotensiError(Exception):

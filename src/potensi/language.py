@@ -36,6 +36,17 @@ def say(key: str, lang: str = DEFAULT_LANGUAGE, **params: Any) -> str:
     return text.format(**params)
 
 
+def knows(key: str) -> bool:
+    """Return whether there is a sentence ``key``."""
+    name, *path = key.split(".")
+    node: Any = _words(name)
+    for step in path:
+        node = node.get(step)
+        if node is None:
+            return False
+    return True
+
+
 def number(value: float | int | None, lang: str = DEFAULT_LANGUAGE, *, decimals: int = 0) -> str:
     """Return ``value`` as the reader writes it: 1.234,5 in Indonesian, 1,234.5 in English.
 
