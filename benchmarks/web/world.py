@@ -1,6 +1,6 @@
 """Make the people of a load run in an installation and write what the users of ``locustfile.py`` need to know.
 
-Run in the installation's environment: ``python benchmarks/load/world.py OUT.json UPLOAD.xlsx``.
+Run in the installation's environment: ``python benchmarks/web/world.py OUT.json UPLOAD.xlsx``.
 """
 
 import json

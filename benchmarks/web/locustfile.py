@@ -1,6 +1,6 @@
 """What a cohort does with the site at once: most read, some are signed in, a few upload.
 
-Run by ``benchmarks/load/run.py``, which starts the site and gives the sessions of the people signed in by LOAD_WORLD.
+Run by ``benchmarks/web/load.py``, which starts the site and gives the sessions of the people signed in by LOAD_WORLD.
 """
 
 import json
