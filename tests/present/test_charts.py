@@ -211,3 +211,8 @@ def _contrast(one: str, two: str) -> float:
 def test_letters_on_a_colour_can_be_read(colour):
     assert _contrast(colour, ink_on(colour)) >= 4.5
     assert _contrast(INK, PAPER) >= 7
+
+
+@pytest.mark.parametrize("label", ["a\x00b", "a\u202eb", "a\ud800b", "a\ufffeb"])
+def test_signs_that_no_drawing_can_hold_are_left_out(label):
+    assert "ab" in texts(svg(BarChart((Bar(label, 1.0), Bar("c", 2.0))), "id", 360))

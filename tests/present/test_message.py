@@ -62,7 +62,9 @@ def test_a_withheld_cell_gives_no_sum():
     assert "2024: *…*" in message(gather(gather_all(replace(panel, frame=frame)), "3510"), "id", URL)
 
 
-@pytest.mark.parametrize("injected", [*INJECTIONS, "*tebal* _miring_ ~x~ `y`", "baris\nbaru\r\ndan\ttab", "n" * 500])
+@pytest.mark.parametrize(
+    "injected", [*INJECTIONS, "*tebal* _miring_ ~x~ `y`", "baris\nbaru\r\ndan\ttab", "n" * 500, "a\x00\u202eb"]
+)
 def test_names_and_sources_break_neither_line_nor_mark(injected):
     rows = [{"region": r, "activity": a, "period": 2024, "value": 1.0 + k} for k, r in enumerate("ab") for a in "xy"]
     names = pl.DataFrame({"region": ["a", "b"], "name": [injected, injected]})
@@ -73,7 +75,7 @@ def test_names_and_sources_break_neither_line_nor_mark(injected):
     assert len(text) < LONGEST
     assert text.splitlines()[1] == ""
     assert text.count("*") == 4
-    assert not set(text) & set("_~`\r\t")
+    assert not set(text) & set("_~`\r\t\x00\u202e")
 
 
 def test_a_long_address_takes_the_place_of_the_last_points():

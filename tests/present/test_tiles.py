@@ -142,6 +142,11 @@ def test_hostile_names_stay_texts(injected):
     assert tags(text, "a")[0]["href"] == "/?d=a&x=<\"'"
 
 
+def test_signs_that_no_page_can_hold_are_left_out():
+    text = tile_map(gather_all(made("ab", names=["a\x00\u202eb", "b"])), "id", href=page)
+    assert not set(text) & {"\x00", "\u202e"}
+
+
 def test_many_regions_are_drawn_without_letters():
     text = tile_map(gather_all(made([f"{k:04d}" for k in range(514)])), "id", href=page)
     assert len(tags(text, "a")) == 2 * 514

@@ -14,6 +14,7 @@ import altair as alt
 from potensi.language import number
 from potensi.present import fonts
 from potensi.present.palette import FAINT, GRID, INK, MUTED, PAPER
+from potensi.present.shown import clean
 
 _LOCALES: dict[str, dict[str, Any]] = {
     "id": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["Rp", ""], "minus": "−"},
@@ -232,7 +233,17 @@ def draw(parts: Sequence[Part], frame: Frame, lang: str) -> str:
         "config": _CONFIG,
         "layer": [part if isinstance(part, dict) else _plain(part) for part in parts],
     }
-    return _slim(vl_convert.vegalite_to_svg(spec, format_locale=_LOCALES[lang]))
+    # A sign that no XML can hold would end the whole process inside the engine, not just this drawing.
+    return _slim(vl_convert.vegalite_to_svg(_drawable(spec), format_locale=_LOCALES[lang]))
+
+
+def _drawable(spec: Any) -> Any:
+    """Return a specification with every text freed of the signs that the engine cannot draw."""
+    if isinstance(spec, dict):
+        return {key: _drawable(value) for key, value in spec.items()}
+    if isinstance(spec, list):
+        return [_drawable(value) for value in spec]
+    return clean(spec) if isinstance(spec, str) else spec
 
 
 def _plain(part: alt.Chart) -> dict[str, Any]:

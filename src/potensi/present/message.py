@@ -10,6 +10,7 @@ from potensi.language import number, percent, say
 from potensi.present import sentences
 from potensi.present.facts import Facts
 from potensi.present.numbers import listing, money
+from potensi.present.shown import clean
 
 LONGEST = 900
 _NAMED = 3
@@ -86,5 +87,5 @@ def _sources(facts: Facts, lang: str) -> list[str]:
 
 def _plain(text: str, longest: int = 120) -> str:
     """Return a text as one line without the signs that WhatsApp would read as marks."""
-    line = _SPACES.sub(" ", _MARKS.sub("", text)).strip()
+    line = clean(_SPACES.sub(" ", _MARKS.sub("", text))).strip()
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"

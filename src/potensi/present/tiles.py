@@ -58,7 +58,7 @@ def tiles(panel: Panel) -> tuple[RegionTile, ...]:
     """
     codes = _codes(panel)
     known = {row["region"]: row for row in panel.regions.iter_rows(named=True)}
-    names = {code: panel.region_name(code) for code in codes}
+    names = {code: shown.clean(panel.region_name(code)) for code in codes}
     labels = {code: tile_label(name) for code, name in names.items()}
     places, shorts = tile_places(panel, codes), abbreviations(labels.values())
     made = [
