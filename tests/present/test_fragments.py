@@ -143,3 +143,10 @@ def test_poor_data_still_give_sections(make):
         assert_harmless(text)
         assert len(ids(text)) == len(set(ids(text)))
         assert "nan" not in html.unescape(text).split()
+
+
+def test_each_caption_can_stay_in_sight_while_its_table_is_scrolled():
+    text = joined(sections(story()))
+    captions = [found.split("</caption>")[0] for found in text.split("<caption>")[1:]]
+    assert len(captions) == 2
+    assert all(caption.startswith("<span>") and caption.endswith("</span>") for caption in captions)
