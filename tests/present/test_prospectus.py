@@ -1,6 +1,7 @@
 """The prospectus says what the facts say, in both languages, for every region, and never more than the guards allow."""
 
 import re
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -11,6 +12,7 @@ from potensi.panel import Papers, panel_from
 from potensi.present import sentences
 from potensi.present.chapter import chapter, value_table
 from potensi.present.facts import gather, gather_all
+from potensi.present.parts import source_points
 from potensi.present.prospectus import prospectus, prospectus_of
 from potensi.present.story import Bullets, Figure, KeyFigures, Note, Paragraph, Table
 
@@ -136,3 +138,14 @@ def test_real_boundaries_take_the_place_of_tiles(banyuwangi):
     }
     charts = [type(figure.chart).__name__ for figure in prospectus_of(banyuwangi, "id", boundaries).blocks(Figure)]
     assert charts[-1] == "RegionMap"
+
+
+def test_the_sources_of_indicators_and_their_breaks_are_read_off_the_data(shared):
+    for lang, label in (("id", "Indeks pembangunan manusia (pada 2020)"), ("en", "Human development index (at 2020)")):
+        lines = source_points(shared.profile, shared.indicators, lang)
+        assert "belum dicocokkan dengan terbitan" in lines[-2]
+        assert label in lines[-1]
+        assert "2020 dan 2024" in lines[-1] or "2020 and 2024" in lines[-1]
+    frame = shared.indicators.frame.with_columns(source=pl.lit(None, dtype=pl.String), series=pl.lit("one"))
+    lines = source_points(shared.profile, replace(shared.indicators, frame=frame), "id")
+    assert lines[-1] == "Sumber indikator tidak disebut dalam datanya."

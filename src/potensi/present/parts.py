@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import polars as pl
+
 from potensi.analysis.profile import Profile
-from potensi.indicators import Indicators
+from potensi.analysis.regional import POPULATION
+from potensi.indicators import IndicatorCard, Indicators
 from potensi.language import say
 from potensi.panel import Panel
-from potensi.present.numbers import price_name, unit_name
+from potensi.present.numbers import listing, price_name, unit_name
 from potensi.present.story import Block, Bullets, Paragraph, Section
 
 
@@ -52,4 +55,29 @@ def source_points(whole: Profile, indicators: Indicators | None, lang: str) -> l
         say("prospectus.sources.lq", lang),
         say("prospectus.sources.shift", lang),
     ]
-    return found if indicators is None else [*found, say("prospectus.sources.indicators", lang)]
+    return found if indicators is None else [*found, *_indicator_points(whole, indicators, lang)]
+
+
+def _indicator_points(whole: Profile, indicators: Indicators, lang: str) -> list[str]:
+    """Return where the indicators come from, and which of their series are broken in which years."""
+    frame = indicators.frame.filter(pl.col("region").is_in(list(whole.reference)))
+    stated = [source for source in frame["source"].drop_nulls().unique().sort() if source]
+    source = say("prospectus.sources.indicators", lang, source="; ".join(stated))
+    found = [source if stated else say("prospectus.sources.indicators_unstated", lang)]
+    broken = [_break(card, years, lang) for card in indicators.cards if (years := _breaks(frame, card))]
+    return [*found, say("prospectus.sources.breaks", lang, list=listing(broken, lang))] if broken else found
+
+
+def _breaks(frame: pl.DataFrame, card: IndicatorCard) -> list[str]:
+    """Return the years in which any region's series of an indicator that is compared begins anew."""
+    if not card.better and card.indicator != POPULATION:
+        return []
+    rows = frame.filter(pl.col("indicator") == card.indicator).drop_nulls("value")
+    starts = rows.group_by("region", "series").agg(pl.col("period").min())
+    anew = starts.filter(pl.col("period") > pl.col("period").min().over("region"))
+    return [str(year) for year in anew["period"].unique().sort()]
+
+
+def _break(card: IndicatorCard, years: list[str], lang: str) -> str:
+    label = card.label_id if lang == "id" else card.label_en
+    return say("prospectus.sources.break", lang, label=label, years=listing(years, lang))
