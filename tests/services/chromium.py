@@ -37,7 +37,8 @@ def _installed() -> Iterator[str]:
     yield from filter(None, map(shutil.which, NAMES))
     yield from MAC_APPLICATIONS
     # Asked last, since the answer costs the start of Playwright's driver.
-    yield managed()
+    if driver_starts():
+        yield managed()
 
 
 def starts(path: str) -> bool:
@@ -60,12 +61,13 @@ def managed() -> str:
 
 def install() -> str:
     """Return a Chromium that starts, installed if there is none; a sentence says so when that cannot be done."""
-    packages = [] if find() else ["chromium"]
-    if debian.may_install() and not has_fonts():
-        packages.append("fonts-dejavu-core")
-    if packages and debian.may_install():
-        debian.install(*packages)
-        find.cache_clear()
+    if debian.may_install():
+        # What each package is for; a bare Debian has not even the library that Playwright's driver is linked with.
+        there = {"libatomic1": driver_starts, "chromium": find, "fonts-dejavu-core": has_fonts}
+        missing = [package for package, is_there in there.items() if not is_there()]
+        if missing:
+            debian.install(*missing)
+            find.cache_clear()
     if not find():
         _fetch_managed()
         find.cache_clear()
@@ -73,6 +75,11 @@ def install() -> str:
     if not found:
         raise SystemExit(SAY_HOW)
     return found
+
+
+def driver_starts() -> bool:
+    """Return whether Playwright's own driver, the program between the tests and the browser, starts."""
+    return subprocess.run([sys.executable, "-m", "playwright", "--version"], capture_output=True).returncode == 0
 
 
 def _fetch_managed() -> None:

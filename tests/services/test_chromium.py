@@ -17,6 +17,7 @@ def machine(tmp_path, monkeypatch):
     monkeypatch.setattr(chromium, "MAC_APPLICATIONS", ())
     monkeypatch.setattr(chromium, "managed", lambda: str(tmp_path / "managed"))
     monkeypatch.setattr(chromium, "has_fonts", lambda: True)
+    monkeypatch.setattr(chromium, "driver_starts", lambda: True)
     chromium.find.cache_clear()
 
     def put(name: str, code: int = 0) -> str:
@@ -60,13 +61,14 @@ def test_the_named_one_comes_first_and_has_no_stand_in(machine, monkeypatch):
     assert chromium.find() is None
 
 
-def test_root_installs_the_package_of_debian_and_a_font(machine, monkeypatch):
+def test_root_installs_the_package_of_debian_a_library_and_a_font(machine, monkeypatch):
     asked = []
+    monkeypatch.setattr(chromium, "driver_starts", lambda: False)
     monkeypatch.setattr(debian, "may_install", lambda: True)
     monkeypatch.setattr(chromium, "has_fonts", lambda: False)
     monkeypatch.setattr(debian, "install", lambda *packages: asked.append(packages) or machine("chromium"))
     assert chromium.install().endswith("/chromium")
-    assert asked == [("chromium", "fonts-dejavu-core")]
+    assert asked == [("libatomic1", "chromium", "fonts-dejavu-core")]
 
 
 def test_others_get_the_managed_build(machine, monkeypatch):
