@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from services.fixtures import *  # noqa: F403
 
 from potensi.web.actor import Actor
 from potensi.web.people.models import Agency, Membership, Office, User
