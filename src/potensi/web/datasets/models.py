@@ -7,8 +7,11 @@ from django.db import models
 from django.db.models import Q
 
 VISIBILITIES = ("public", "region", "office")
-STATES = ("draft", "published", "withdrawn")
-COMPUTATION_STATES = ("waiting", "running", "done", "failed")
+DRAFT, PUBLISHED, REPLACED, WITHDRAWN = "draft", "published", "replaced", "withdrawn"
+STATES = (DRAFT, PUBLISHED, REPLACED, WITHDRAWN)
+READABLE = (PUBLISHED, REPLACED)
+WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
+COMPUTATION_STATES = (WAITING, RUNNING, DONE, FAILED)
 
 
 class Dataset(models.Model):
@@ -39,7 +42,8 @@ class Version(models.Model):
     """One state of a data set's figures; the figures themselves are a Parquet file named by ``digest``.
 
     ``papers`` are the panel's own (unit, price basis, source, licence, accessed …); ``understood`` is what the check
-    read of the file. A published version is never changed: a correction is a new version.
+    read of the file. A published version is never changed: a correction is a new version, and the one before is then
+    "replaced". ``note`` says why it was published. A "withdrawn" version is shown as such, without its figures.
     """
 
     dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="versions")
@@ -68,12 +72,18 @@ class Version(models.Model):
     def __str__(self) -> str:
         return f"{self.dataset} ({self.number})"
 
+    @property
+    def readable(self) -> bool:
+        """Whether everybody who may see the data set may read these figures."""
+        return self.state in READABLE
+
 
 class Computation(models.Model):
     """What is computed of a version by one state of the measures: waiting, running (how far), done or failed.
 
     ``measures`` is the fingerprint of the code and cards that compute; results are kept per version and measures.
-    ``failure`` names the sentence (``words/datasets.toml``) where it failed.
+    ``failure`` names the sentence (``words/datasets.toml``) where it failed. ``task`` is the task that does it,
+    ``tries`` how often it was begun, ``beat`` when it last gave a sign of life.
     """
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="computations")
@@ -82,6 +92,8 @@ class Computation(models.Model):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     failure = models.CharField(max_length=60, blank=True)
+    tries = models.PositiveIntegerField(default=0)
+    task = models.CharField(max_length=36, blank=True)
     created = models.DateTimeField(auto_now_add=True)
     started = models.DateTimeField(null=True, blank=True)
     beat = models.DateTimeField(null=True, blank=True)
@@ -93,3 +105,8 @@ class Computation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}: {self.state}"
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will happen by itself."""
+        return self.state in (DONE, FAILED)
