@@ -6,9 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import get_language_from_request
 
 from potensi.errors import PotensiError
-from potensi.language import say
+from potensi.language import LANGUAGES, say
 from potensi.web.templatetags.words import language
 
 PROBLEM_JSON = "application/problem+json"
@@ -16,14 +17,24 @@ API = "/api/"
 RETRY_AFTER = {"database_busy": "5", "database_away": "30", "disk_full": "600"}
 _TITLES = {400: "bad_request", 403: "forbidden", 404: "not_found", 409: "conflict", 413: "too_large",
            422: "invalid", 429: "too_many", 500: "fault", 503: "unavailable", 507: "unavailable"}  # fmt: skip
+_API_TITLES = {401: "unauthenticated", 405: "not_allowed"}
 
 
-def answer(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
-    """Return ``sentence`` with ``status`` as a page, or as problem+json below /api/."""
-    lang = language()
-    title = say(f"web.status.{_TITLES.get(status, 'fault')}", lang)
+def asked_language(request: HttpRequest) -> str:
+    """Return the language to answer in. Below /api/ no address names one: ``lang`` or else Accept-Language does."""
+    if not request.path.startswith(API):
+        return language()
+    stated = request.GET.get("lang", "")
+    return stated if stated in LANGUAGES else get_language_from_request(request)[:2]
+
+
+def answer(request: HttpRequest, status: int, sentence: str, **more: Any) -> HttpResponse:
+    """Return ``sentence`` with ``status`` as a page, or as problem+json (with ``more``) below /api/."""
+    lang = asked_language(request)
+    own = _API_TITLES.get(status)
+    title = say(f"api.status.{own}" if own else f"web.status.{_TITLES.get(status, 'fault')}", lang)
     if request.path.startswith(API):
-        return problem(status, title, sentence)
+        return problem(status, title, sentence, **more)
     return render(request, "error.html", {"title": title, "sentence": sentence, "status": status}, status=status)
 
 
@@ -35,41 +46,41 @@ def problem(status: int, title: str, detail: str, **more: Any) -> JsonResponse:
 
 def fault(request: HttpRequest, code: str) -> HttpResponse:
     """Answer a fault of the machine (a full disk, a busy database): nothing was stored, and when to try again."""
-    response = answer(request, 507 if code == "disk_full" else 503, say(f"web.fault.{code}", language()))
+    response = answer(request, 507 if code == "disk_full" else 503, say(f"web.fault.{code}", asked_language(request)))
     response.headers["Retry-After"] = RETRY_AFTER[code]
     return response
 
 
 def forbidden(request: HttpRequest, error: PotensiError) -> HttpResponse:
     """Answer a rule's refusal with its reason."""
-    return answer(request, 403, error.message(language()))
+    return answer(request, 403, error.message(asked_language(request)))
 
 
 def invalid(request: HttpRequest, error: PotensiError) -> HttpResponse:
     """Answer what cannot be done as things stand with the reason."""
-    return answer(request, 409, error.message(language()))
+    return answer(request, 409, error.message(asked_language(request)))
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose protection has run out."""
-    return answer(request, 403, say("web.status.form_expired", language()))
+    return answer(request, 403, say("web.status.form_expired", asked_language(request)))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer an address that is not there, or not for this reader: the two look the same."""
-    return answer(request, 404, say("web.status.not_found_long", language()))
+    return answer(request, 404, say("web.status.not_found_long", asked_language(request)))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer a request that makes no sense."""
-    return answer(request, 400, say("web.status.bad_request_long", language()))
+    return answer(request, 400, say("web.status.bad_request_long", asked_language(request)))
 
 
 def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer what this reader may not do."""
-    return answer(request, 403, say("web.status.forbidden_long", language()))
+    return answer(request, 403, say("web.status.forbidden_long", asked_language(request)))
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Answer an error of ours."""
-    return answer(request, 500, say("web.status.fault_long", language()))
+    return answer(request, 500, say("web.status.fault_long", asked_language(request)))
