@@ -91,7 +91,7 @@ def published_state() -> str:
 
 def _shared(request: HttpRequest) -> bool:
     """Whether the answer is one that anybody would get."""
-    if request.method not in ("GET", "HEAD") or "messages" in request.COOKIES:
+    if request.method not in ("GET", "HEAD") or "messages" in request.COOKIES or "Authorization" in request.headers:
         return False
     return not request.user.is_authenticated  # type: ignore[union-attr]
 
@@ -121,7 +121,7 @@ def _answered(kept: Kept) -> HttpResponse:
 def _labelled(response: HttpResponse, tag: str, control: str) -> HttpResponse:
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = control
-    patch_vary_headers(response, ("Accept-Encoding", "Cookie", "HX-Request"))
+    patch_vary_headers(response, ("Accept-Encoding", "Accept-Language", "Authorization", "Cookie", "HX-Request"))
     return response
 
 

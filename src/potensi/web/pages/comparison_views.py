@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from potensi.errors import UsageError
 from potensi.present.comparison import comparison_story
+from potensi.present.comparison_facts import FEWEST, MOST
 from potensi.present.story import Story
 from potensi.web.datasets.answers_made import shared, story_page
 from potensi.web.pages.caching import public
@@ -21,7 +22,6 @@ from potensi.web.pages.region_views import public_url
 from potensi.web.pages.views import known
 from potensi.web.templatetags.words import language
 
-FEWEST, MOST = 2, 10
 # More names than this are not read, whatever an address holds.
 _READ = 20
 METHODS = {"figures": ("share", "growth_yearly", "lq"), "common": ("lq",), "alike": ("similarity",)}
@@ -47,7 +47,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     asked = regions_asked(request, choice)
     context: dict[str, Any] = {"choice": choice, "asked": asked, "names": known(choice).regions}
     context |= {"fewest": FEWEST, "most": MOST, "near": _near(asked, choice)}
-    if choice is not None and asked.enough:
+    if choice is not None and asked.codes and not asked.unknown:
         context |= _compared(request, choice, asked)
     return render(request, "pages/compare.html", context)
 
@@ -62,7 +62,7 @@ def regions_asked(request: HttpRequest, choice: Choice | None) -> Asked:
     codes: list[str] = []
     unknown: list[str] = []
     for text in request.GET.getlist("d")[:_READ]:
-        meant = _meant(text, choice)
+        meant = one_meant(text, choice)
         if meant is None and text.strip():
             unknown.append(text.strip()[:80])
         elif meant is not None and meant not in codes:
@@ -70,7 +70,8 @@ def regions_asked(request: HttpRequest, choice: Choice | None) -> Asked:
     return Asked(tuple(codes), tuple(unknown))
 
 
-def _meant(text: str, choice: Choice | None) -> str | None:
+def one_meant(text: str, choice: Choice | None) -> str | None:
+    """Return the code of the one region of the figures that a text means, or None."""
     if choice is None:
         return None
     if text in choice.regions:
