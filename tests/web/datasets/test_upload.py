@@ -2,11 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from web.datasets.made import FORM, csv, upload
 
 from potensi.web.audit.models import AuditRow
 from potensi.web.datasets.figures import panel_of, whole
 from potensi.web.datasets.models import Computation, Dataset, Version
-from web.datasets.made import FORM, csv, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 UPLOAD = "/data/unggah/"

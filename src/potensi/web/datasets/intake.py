@@ -88,11 +88,11 @@ def safe_name(name: str) -> str:
     """
     last = re.split(r"[/\\]", name)[-1]
     seen = "".join(sign for sign in unicodedata.normalize("NFC", last) if unicodedata.category(sign)[0] != "C")
-    plain = " ".join(_NOT_IN_NAMES.sub(" ", seen).split()).strip(". ")
+    plain = " ".join(_NOT_IN_NAMES.sub(" ", seen).split()).rstrip(". ")
     stem, dot, ending = plain.rpartition(".")
     if not dot:
         stem, ending = plain, ""
-    stem = (_cut(stem, _STEM).strip(". ") if stem else "") or "data"
+    stem = _cut(stem.lstrip(". "), _STEM).rstrip(". ") or "data"
     return f"{stem}.{_cut(ending, _ENDING)}" if ending else stem
 
 

@@ -61,6 +61,8 @@ def bring_in(*, actor: Actor, target: Dataset | NewDataset, content: Figures) ->
     The figures are on the disk before the row that names them, so that no row ever names half a file.
     """
     require(_may_bring_in(actor, target))
+    if not content.panel.papers.source:
+        raise Invalid("datasets_source_needed")
     digest = figures.keep(content.panel)
     try:
         return _bring_in(actor=actor, target=target, content=content, digest=digest)
