@@ -12,7 +12,18 @@ import pytest
 from potensi.measures.catalogue import GRAINS, card, cards
 from potensi.measures.growth import Arcelus
 
-MODULES = ["location", "specialisation", "growth", "typology", "disparity", "similarity", "inputoutput", "catalogue"]
+MODULES = [
+    "location",
+    "specialisation",
+    "growth",
+    "typology",
+    "disparity",
+    "similarity",
+    "inputoutput",
+    "relatedness",
+    "complexity",
+    "catalogue",
+]
 TEXTS = ("label", "reading", "unit", "needs", "guards", "default_variant")
 # Columns that say where a row stands, not what was measured.
 KEYS = {"region", "activity", "period", "value", "status", "series", "regions"}

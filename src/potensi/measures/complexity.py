@@ -1,0 +1,236 @@
+"""How much a region's structure knows: complexity by eigenvector and by reflections, fitness, PRODY and EXPY.
+
+All work on :class:`~potensi.measures.relatedness.Presence`. Indices are standardised (mean 0, standard deviation 1 over
+those that have any activity) and share one sign.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse.csgraph import connected_components
+from scipy.sparse.linalg import LinearOperator, eigsh
+
+from potensi.measures import kernels
+from potensi.measures.location import share
+from potensi.measures.relatedness import Presence
+
+Floats = NDArray[np.float64]
+
+# Under this many activities a full decomposition is quicker than ARPACK, and exact.
+_SMALL = 300
+_NOTHING = 1e-12
+# Below this a value of fitness is on its way to zero, and the next step would overflow.
+_ZERO_FRONT = 1e-290
+
+
+@dataclass(frozen=True, eq=False)
+class Complexity:
+    """Complexity of regions and activities, and what to know of it.
+
+    ``eigenvalues``: the second and the third; ``gap`` = 1 − third/second: near 0 the index is not determined.
+    ``components``: how many blocks share no activity; the index is that of the largest, NaN elsewhere.
+    """
+
+    regions: Floats
+    activities: Floats
+    eigenvalues: tuple[float, float]
+    components: int
+
+    @property
+    def gap(self) -> float:
+        """How far the third eigenvalue is below the second, as a fraction of it; NaN where there is no second."""
+        second, third = self.eigenvalues
+        return 1 - third / second if second > _NOTHING else float("nan")
+
+
+def complexity(has: Presence) -> Complexity:
+    """Return the economic complexity index of regions (ECI) and of activities (PCI), by eigenvector.
+
+    The second eigenvector of D⁻¹ M U⁻¹ Mᵀ, taken from its symmetric form. One sign for both: ECI rises with diversity,
+    and a region's ECI with the mean PCI of what it has. NaN for who has nothing, outside the largest connected block,
+    and everywhere where there is no second eigenvector (one region, one activity, all alike).
+    Source: Hidalgo & Hausmann (2009), PNAS 106; Mealy, Farmer & Teytelboym (2019), Science Advances 5.
+
+    >>> from potensi.measures.relatedness import presence
+    >>> nested = presence(np.array([[1.0, 1, 1], [1, 1, 0], [1, 0, 0]]))
+    >>> found = complexity(nested)
+    >>> found.regions.round(4), np.round(found.eigenvalues, 4)
+    (array([ 1.2247,  0.    , -1.2247]), array([0.25  , 0.1111]))
+    """
+    blocks, region_in, activity_in = _largest_block(has)
+    regions, activities = np.full(has.regions, np.nan), np.full(has.width, np.nan)
+    part = _part(has, region_in, activity_in)
+    values, vector = _second(part)
+    if vector is not None:
+        per_activity = vector / np.sqrt(part.ubiquity)
+        per_region = kernels.row_means(part.starts, part.columns, per_activity)
+        sign = _sign(per_region, part.diversity)
+        regions[region_in] = standardised(sign * per_region)
+        activities[activity_in] = standardised(sign * per_activity)
+    return Complexity(regions, activities, values, blocks)
+
+
+def standardised(values: Floats) -> Floats:
+    """Return values with mean 0 and standard deviation 1 (over those that are there); NaN where all are equal.
+
+    >>> standardised(np.array([1.0, 3.0, np.nan]))
+    array([-1.,  1., nan])
+    """
+    known = values[~np.isnan(values)]
+    spread = known.std() if len(known) else 0.0
+    if spread <= _NOTHING * max(1.0, np.abs(known).max(initial=0.0)):
+        return np.full(values.shape, np.nan)
+    return np.asarray((values - known.mean()) / spread)
+
+
+def _largest_block(has: Presence) -> tuple[int, NDArray[np.int64], NDArray[np.int64]]:
+    """Return how many connected blocks there are, and the regions and activities of the largest."""
+    size = has.regions + has.width
+    grown = has.sparse()
+    grown.resize((size, size))
+    grown.indices += has.regions
+    _, label = connected_components(grown, directed=False)
+    there = np.concatenate([has.diversity > 0, has.ubiquity > 0])
+    if not there.any():
+        nobody = np.empty(0, dtype=np.int64)
+        return 0, nobody, nobody
+    names, counts = np.unique(label[: has.regions][has.diversity > 0], return_counts=True)
+    inside = (label == names[counts.argmax()]) & there
+    return len(names), np.nonzero(inside[: has.regions])[0], np.nonzero(inside[has.regions :])[0]
+
+
+def _part(has: Presence, regions: NDArray[np.int64], activities: NDArray[np.int64]) -> Presence:
+    if len(regions) == has.regions and len(activities) == has.width:
+        return has
+    cut = has.sparse()[regions][:, activities].tocsr()
+    cut.sort_indices()
+    return Presence(cut.indptr.astype(np.int64), cut.indices.astype(np.int32), len(activities))
+
+
+def _second(part: Presence) -> tuple[tuple[float, float], Floats | None]:
+    """Return the second and third eigenvalue of U^-½ Mᵀ D⁻¹ M U^-½, and the eigenvector of the second."""
+    none = (float("nan"), float("nan"))
+    if min(part.regions, part.width) < 2:
+        return none, None
+    values, vectors = _all_of(part) if part.width <= _SMALL else _three_of(part)
+    second, third = float(values[-2]), float(max(values[-3], 0.0)) if len(values) > 2 else 0.0
+    return (second, third), vectors[:, -2] if second > _NOTHING else None
+
+
+def _all_of(part: Presence) -> tuple[Floats, Floats]:
+    scaled = part.dense() / np.sqrt(part.diversity)[:, None] / np.sqrt(part.ubiquity)[None, :]
+    values, vectors = np.linalg.eigh(scaled.T @ scaled)
+    return values, vectors
+
+
+def _three_of(part: Presence) -> tuple[Floats, Floats]:
+    turned, roots = part.transposed, np.sqrt(part.ubiquity)
+
+    def product(vector: Floats) -> Floats:
+        means = kernels.row_means(part.starts, part.columns, np.asarray(vector).ravel() / roots)
+        # Σ over the regions that have it = their mean × how many they are.
+        return np.asarray(kernels.row_means(turned.starts, turned.columns, means) * roots)
+
+    operator = LinearOperator((part.width, part.width), matvec=product, dtype=np.float64)
+    start = np.linspace(1.0, 2.0, part.width)  # a fixed start: the same answer at every run
+    values, vectors = eigsh(operator, k=3, which="LA", v0=start, tol=1e-14, ncv=min(part.width, 24))
+    order = np.argsort(values)
+    return values[order], vectors[:, order]
+
+
+def _sign(index: Floats, diversity: NDArray[np.int64]) -> float:
+    """Return the sign with which the index rises with diversity; where it does not lean, the farthest is positive."""
+    lean = float(np.dot(index - index.mean(), diversity - diversity.mean()))
+    if abs(lean) > _NOTHING * np.abs(index).max() * diversity.max() * len(index):
+        return 1.0 if lean > 0 else -1.0
+    return 1.0 if index[np.abs(index).argmax()] > 0 else -1.0
+
+
+def reflections(has: Presence, steps: int = 20) -> tuple[Floats, Floats]:
+    """Return complexity by reflections after an even number of ``steps``, standardised: regions, activities.
+
+    For comparison only: it nears the eigenvector slowly where the third eigenvalue is close to the second.
+    NaN for who has nothing. Source: Hidalgo & Hausmann (2009), PNAS 106.
+    """
+    turned = has.transposed
+    regions, activities = has.diversity.astype(np.float64), has.ubiquity.astype(np.float64)
+    for _ in range(steps):
+        regions, activities = (
+            kernels.row_means(has.starts, has.columns, activities),
+            kernels.row_means(turned.starts, turned.columns, regions),
+        )
+    regions[has.diversity == 0] = activities[has.ubiquity == 0] = np.nan
+    return standardised(regions), standardised(activities)
+
+
+@dataclass(frozen=True, eq=False)
+class Fitness:
+    """Fitness of regions, complexity of activities after ``steps``; ``stopped``: "converged", "zero front", "steps"."""
+
+    regions: Floats
+    activities: Floats
+    steps: int
+    stopped: str
+
+
+def fitness(has: Presence, *, most: int = 1000, tolerance: float = 1e-10) -> Fitness:
+    """Return fitness and complexity, F_j = Σ_i M_ji Q_i, Q_i = 1 / Σ_j M_ji / F_j, each brought to mean 1 every step.
+
+    Stops where no value moves by more than ``tolerance`` of itself, or at the zero front (some values run towards 0
+    and never settle: Pugliese, Zaccaria & Pietronero 2016), and says which. NaN for who has nothing.
+    Source: Tacchella et al. (2012), Scientific Reports 2.
+    """
+    regions, activities = (has.diversity > 0).astype(np.float64), (has.ubiquity > 0).astype(np.float64)
+    if not regions.any():
+        return Fitness(np.full(has.regions, np.nan), np.full(has.width, np.nan), 0, "converged")
+    there, stopped, step = has.diversity > 0, "steps", 0
+    while step < most and stopped == "steps":
+        before, step = regions, step + 1
+        regions, activities = _fitness_step(has, regions, activities)
+        if min(regions[there].min(), activities[has.ubiquity > 0].min()) < _ZERO_FRONT:
+            stopped = "zero front"
+        elif (np.abs(regions - before)[there] <= tolerance * regions[there]).all():
+            stopped = "converged"
+    regions[has.diversity == 0] = activities[has.ubiquity == 0] = np.nan
+    return Fitness(regions, activities, step, stopped)
+
+
+def _fitness_step(has: Presence, regions: Floats, activities: Floats) -> tuple[Floats, Floats]:
+    turned = has.transposed
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        next_regions = kernels.row_means(has.starts, has.columns, activities) * has.diversity
+        weakness = kernels.row_means(turned.starts, turned.columns, 1.0 / regions) * has.ubiquity
+        next_activities = np.where(has.ubiquity > 0, 1.0 / weakness, 0.0)
+    return (
+        next_regions / next_regions[has.diversity > 0].mean(),
+        next_activities / next_activities[has.ubiquity > 0].mean(),
+    )
+
+
+def prody(values: Floats, income: Floats) -> Floats:
+    """Return each activity's income, PRODY_i = Σ_j (s_ij / Σ_j s_ij) y_j: that of the regions that do it.
+
+    ``values``: regions × activities; ``income``: per head, a region. Regions without income are left out.
+    Source: Hausmann, Hwang & Rodrik (2007), Journal of Economic Growth 12.
+
+    >>> prody(np.array([[1.0, 1.0], [0.0, 1.0]]), np.array([10.0, 40.0])).round(2)
+    array([10., 30.])
+    """
+    known = ~np.isnan(income) & (values.sum(axis=1) > 0)
+    shares = share(values[known])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray((shares * income[known][:, None]).sum(axis=0) / shares.sum(axis=0))
+
+
+def expy(values: Floats, income: Floats) -> Floats:
+    """Return the income that a region's structure goes with, EXPY_j = Σ_i s_ij PRODY_i.
+
+    Shapes and source as :func:`prody`.
+
+    >>> expy(np.array([[1.0, 1.0], [0.0, 1.0]]), np.array([10.0, 40.0])).round(2)
+    array([20., 30.])
+    """
+    return np.asarray((share(values) * np.nan_to_num(prody(values, income))[None, :]).sum(axis=1))
