@@ -8,7 +8,7 @@ a write without its row, or a row without its write, cannot happen.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Generic, ParamSpec, TypeVar
 
@@ -75,3 +75,12 @@ def record(action: str, change: Change[Any], *, actor: Actor, why: str = "") -> 
         after=change.after,
         why=why,
     )
+
+
+def forget(objects: Iterable[models.Model]) -> None:
+    """Take the names of a person, and of what they named, out of the rows about them, when an account is erased.
+
+    That somebody did something stays, as does what; the account's number leads to nobody any more.
+    """
+    for each in objects:
+        AuditRow.objects.filter(target_kind=each._meta.model_name, target_id=str(each.pk)).update(target_name="")

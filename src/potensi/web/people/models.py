@@ -11,7 +11,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from potensi.language import say
 from potensi.web.actor import ROLES
+from potensi.web.templatetags.words import language
 
 
 class UserManager(BaseUserManager["User"]):
@@ -48,6 +50,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     def __str__(self) -> str:
+        if self.erased:
+            return say("people.erased_account", language())
         return self.name or self.email
 
 
