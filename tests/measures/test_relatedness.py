@@ -102,7 +102,7 @@ def test_the_parts_of_a_density_add_up_to_it(there):
     near = rel.proximity(rel.co_occurrence(has))
     dense = rel.density(has, near)
     for region, activity in np.ndindex(*there.shape):
-        parts = rel.contributions(has, near, region, activity)
+        parts = rel.contributions(has, near, region=region, activity=activity)
         if np.isnan(dense[region, activity]):
             assert parts[~there[region]].sum() == 0
         else:

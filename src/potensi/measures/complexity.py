@@ -154,6 +154,10 @@ def reflections(has: Presence, steps: int = 20) -> tuple[Floats, Floats]:
 
     For comparison only: it nears the eigenvector slowly where the third eigenvalue is close to the second.
     NaN for who has nothing. Source: Hidalgo & Hausmann (2009), PNAS 106.
+
+    >>> from potensi.measures.relatedness import presence
+    >>> reflections(presence(np.array([[1.0, 1, 1], [1, 1, 0], [1, 0, 0]])))[0].round(2)
+    array([ 1.22,  0.  , -1.22])
     """
     turned = has.transposed
     regions, activities = has.diversity.astype(np.float64), has.ubiquity.astype(np.float64)
@@ -182,6 +186,11 @@ def fitness(has: Presence, *, most: int = 1000, tolerance: float = 1e-10) -> Fit
     Stops where no value moves by more than ``tolerance`` of itself, or at the zero front (some values run towards 0
     and never settle: Pugliese, Zaccaria & Pietronero 2016), and says which. NaN for who has nothing.
     Source: Tacchella et al. (2012), Scientific Reports 2.
+
+    >>> from potensi.measures.relatedness import presence
+    >>> found = fitness(presence(np.array([[1.0, 1.0], [1.0, 1.0]])))
+    >>> found.regions.tolist(), found.stopped
+    ([1.0, 1.0], 'converged')
     """
     regions, activities = (has.diversity > 0).astype(np.float64), (has.ubiquity > 0).astype(np.float64)
     if not regions.any():

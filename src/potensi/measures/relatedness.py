@@ -75,6 +75,9 @@ def presence(quotients: Floats, threshold: float = 1.0) -> Presence:
     """Return where a quotient reaches ``threshold`` (RCA ≥ 1 is the usual reading of "has it"); NaN is absent.
 
     ``quotients``: regions × activities, dense. For values too large to be dense see :func:`presence_of_values`.
+
+    >>> presence(np.array([[0.4, 1.0], [np.nan, 2.0]])).dense().astype(int).tolist()
+    [[0, 1], [0, 1]]
     """
     with np.errstate(invalid="ignore"):
         there = quotients >= threshold
@@ -175,11 +178,11 @@ def density(has: Presence, near: Floats, *, first: int = 0, end: int | None = No
     return np.asarray(found)
 
 
-def contributions(has: Presence, near: Floats, region: int, activity: int) -> Floats:
+def contributions(has: Presence, near: Floats, *, region: int, activity: int) -> Floats:
     """Return how much each activity adds to one density, M_jk φ_ik / Σ_k φ_ik: the parts add up to ω_ji.
 
     >>> has = presence(np.array([[1.0, 1.0, 0.0], [0.0, 1.0, 1.0]]))
-    >>> contributions(has, proximity(co_occurrence(has)), 0, 2).tolist()
+    >>> contributions(has, proximity(co_occurrence(has)), region=0, activity=2).tolist()
     [0.0, 1.0, 0.0]
     """
     column = np.nan_to_num(near[:, activity])
@@ -224,6 +227,11 @@ def outlook(has: Presence, near: Floats, complexity: Floats, *, first: int = 0, 
     COI_j = Σ_i ω_ji (1 − M_ji) PCI_i; COG_ji = (1 − M_ji) [Σ_k (φ_ik / Σ_l φ_kl)(1 − M_jk) PCI_k − ω_ji PCI_i].
     ``complexity``: standardised PCI (the outlook depends on its origin). An activity without PCI adds nothing and gains
     NaN. Source: Hausmann, Hidalgo et al. (2014), The Atlas of Economic Complexity, technical box 5.4.
+
+    >>> has = presence(np.array([[1.0, 1.0, 0.0], [0.0, 1.0, 1.0]]))
+    >>> found = outlook(has, proximity(co_occurrence(has)), np.array([1.0, -1.0, 0.5]))
+    >>> found.coi.tolist(), found.gain.tolist()
+    ([0.5, 1.0], [[nan, nan, -0.5], [-1.0, nan, nan]])
     """
     last = has.regions if end is None else min(end, has.regions)
     worth, clean = np.nan_to_num(complexity), np.nan_to_num(near)
