@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language_from_request
 
 from potensi.errors import PotensiError
@@ -52,7 +54,10 @@ def fault(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, error: PotensiError) -> HttpResponse:
-    """Answer a rule's refusal with its reason."""
+    """Answer a rule's refusal with its reason; somebody who is not signed in is asked to do that first."""
+    if not request.actor.known and not request.path.startswith(API):  # type: ignore[attr-defined]
+        # A form was sent to its own address, which is no page: after signing in, one goes on from one's own page.
+        return redirect_to_login(request.get_full_path()) if request.method == "GET" else redirect(settings.LOGIN_URL)
     return answer(request, 403, error.message(asked_language(request)))
 
 

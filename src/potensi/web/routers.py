@@ -15,7 +15,7 @@ from pydantic import PlainSerializer, WithJsonSchema
 from potensi.web.actor import Actor
 
 UNDEFINED = "NaN"
-PER_PAGE, AT_MOST, FARTHEST = 100, 1000, 1_000_000
+PER_PAGE, AT_MOST, FARTHEST = 100, 1000, 2_000_000_000
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -44,14 +44,18 @@ Figure = Annotated[
 ]
 
 
+class Page(Schema):
+    """Which part of a list is asked for."""
+
+    limit: int = Field(PER_PAGE, ge=1, le=AT_MOST, description="How many items at most.")
+    offset: int = Field(0, ge=0, le=FARTHEST, description="How many items to leave out at the beginning.")
+
+
 class Paged(LimitOffsetPagination):
     """Lists in pages: ``limit`` and ``offset`` of the request, ``items`` and ``count`` (of all) in the answer."""
 
-    class Input(Schema):
+    class Input(Page):
         """Which part of a list is asked for."""
-
-        limit: int = Field(PER_PAGE, ge=1, le=AT_MOST, description="How many items at most.")
-        offset: int = Field(0, ge=0, le=FARTHEST, description="How many items to leave out at the beginning.")
 
     class Output(Schema):
         """One part of a list."""

@@ -67,14 +67,14 @@ _LANGUAGE = {
 }
 _KNOWN: list[dict[str, list[str]]] = [{"token": []}, {"session": []}]
 _READING = ("get", "head")
-_ANY, _WRITING, _WITH_PATH = ("400", "422", "503"), ("401", "403", "409", "413", "507"), ("404",)
+_ANY, _WRITING = ("400", "401", "403", "404", "422", "503"), ("409", "413", "507")
 
 
 def complete(document: D) -> D:
     """Add to a document what its operations share: errors, ways to be known, the language."""
-    for path, methods in document["paths"].items():
+    for methods in document["paths"].values():
         for method, operation in methods.items():
-            _complete(operation, reading=method in _READING, found="{" in path)
+            _complete(operation, reading=method in _READING)
     parts = document["components"]
     parts["securitySchemes"] = _WAYS
     parts["schemas"]["Problem"] = _PROBLEM
@@ -87,9 +87,9 @@ def as_text(document: dict[str, Any]) -> str:
     return json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def _complete(operation: dict[str, Any], *, reading: bool, found: bool) -> None:
-    # A read that needs somebody answers 401 or 403 too; the document does not know which do, so it says it of all.
-    statuses = {*_ANY, "401", "403", *(() if reading else _WRITING), *(_WITH_PATH if found else ())}
+def _complete(operation: dict[str, Any], *, reading: bool) -> None:
+    # Which reads need somebody, and which find nothing, the document cannot know: it says both of all.
+    statuses = {*_ANY, *(() if reading else _WRITING)}
     own = {str(status): response for status, response in operation["responses"].items()}
     shared = {status: {"$ref": f"#/components/responses/{status}"} for status in sorted(statuses)}
     operation["responses"] = shared | own

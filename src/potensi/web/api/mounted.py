@@ -11,6 +11,8 @@ from potensi.web.api.body import OurParser
 from potensi.web.api.frame import FramedAPI
 from potensi.web.api.refusals import answer_refusals
 from potensi.web.api.who import who_asks
+from potensi.web.datasets.api import router as datasets
+from potensi.web.pages.api import router as pages
 
 
 class StrictJSON(JSONRenderer):
@@ -39,6 +41,8 @@ api = FramedAPI(
     openapi_extra={"tags": texts.TAGS},
 )
 answer_refusals(api)
+for prefix, router in (("", pages), ("/datasets", datasets)):
+    api.add_router(prefix, router)
 
 
 @api.get("/", response=Service, tags=["service"], summary="What this is", operation_id="service")

@@ -25,9 +25,9 @@ a refused upload lists every problem of the file in `problems`.
 """
 TAGS = [
     {"name": "service", "description": "The interface itself."},
-    {"name": "people", "description": "Who you are, regions, agencies and offices."},
-    {"name": "datasets", "description": "Data sets, their versions and papers; figures as csv and parquet; upload."},
-    {"name": "pages", "description": "What the pages show: regions, industries, comparisons, methods."},
+    {"name": "figures", "description": "What the pages show: regions, industries, comparisons, methods, whole tables."},
+    {"name": "datasets", "description": "Data sets, their versions and papers; figures as files; upload."},
+    {"name": "people", "description": "Who you are, agencies and offices."},
 ]
 STATUSES = {
     "400": "The request cannot be read.",
