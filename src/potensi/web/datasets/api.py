@@ -1,7 +1,4 @@
-"""Data sets for programs: papers, versions, figures, comparison, the check of a file, and writing.
-
-To be mounted at ``/datasets``.
-"""
+"""Data sets for programs: papers, versions, figures, comparison, the check of a file, and writing."""
 
 from __future__ import annotations
 
@@ -19,7 +16,7 @@ from ninja.files import UploadedFile
 from potensi.errors import DataProblems, UsageError
 from potensi.panel import KEY
 from potensi.web.datasets import api_schemas as schemas
-from potensi.web.datasets import downloads, intake, rules, services, shown, uploads
+from potensi.web.datasets import downloads, intake, rules, services, uploads
 from potensi.web.datasets.comparison import compare
 from potensi.web.datasets.figures import panel_of
 from potensi.web.datasets.models import Dataset, Version
@@ -28,11 +25,10 @@ from potensi.web.datasets.problems_shown import SURFACE
 from potensi.web.errors import answer
 from potensi.web.people.models import Region
 from potensi.web.refused import require
+from potensi.web.routers import Page, a_file, actor_of_request
 from potensi.web.templatetags.words import language
 
 router = Router(tags=["datasets"])
-_FILE = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
-_FILES: dict[str, Any] = {"responses": {"200": {"description": "The file."} | _FILE}}
 
 
 def _bounded(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -50,108 +46,114 @@ def _bounded(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return outer
 
 
-@router.get("", response=schemas.Datasets, summary="Data sets")
-def datasets(request: HttpRequest, page: Query[schemas.Page]) -> dict[str, Any]:
+@router.get("/datasets", response=schemas.Datasets, summary="Data sets")
+def datasets(request: HttpRequest, page: Query[Page]) -> dict[str, Any]:
     """Return the data sets that are open to you."""
-    found = rules.visible(_actor(request)).select_related("region").prefetch_related("versions")
+    found = rules.visible(actor_of_request(request)).select_related("region").prefetch_related("versions")
     rows = found[page.offset : page.offset + page.limit]
     return {"count": found.count(), "items": [schemas.dataset(each) for each in rows]}
 
 
-@router.post("/check", response=schemas.Report, summary="Check a file without storing it")
+@router.post("/datasets/check", response=schemas.Report, summary="Check a file without storing it")
 @decorate_view(_bounded)
 def check(request: HttpRequest, options: Form[schemas.Reading], file: File[UploadedFile]) -> Any:
     """Return what is understood of a file, and every problem in it; nothing is stored."""
-    require(rules.may_upload(_actor(request)))
+    require(rules.may_upload(actor_of_request(request)))
     found = _read(request, file, options)
     return found if isinstance(found, HttpResponse) else _report(found)
 
 
-@router.post("", response={201: schemas.VersionOut}, summary="Upload a new data set")
+@router.post("/datasets", response={201: schemas.VersionOut}, summary="Upload a new data set")
 @decorate_view(_bounded)
 def upload_dataset(request: HttpRequest, about: Form[schemas.NewDataset], file: File[UploadedFile]) -> Any:
     """Bring in a file as the draft of a new data set; refused whole where it has a problem."""
     get_object_or_404(Region, pk=about.region)
     target = services.NewDataset(about.title, about.region, about.office, about.visibility)
-    require(rules.may_upload(_actor(request), about.region))
+    require(rules.may_upload(actor_of_request(request), about.region))
     return _bring_in(request, target, about, file)
 
 
-@router.get("/{slug}", response=schemas.DatasetOut, summary="One data set")
+@router.get("/datasets/{slug}", response=schemas.DatasetOut, summary="One data set")
 def dataset(request: HttpRequest, slug: str) -> dict[str, Any]:
     """Return what a data set is and which version is current."""
     return schemas.dataset(_dataset(request, slug))
 
 
-@router.patch("/{slug}", response=schemas.DatasetOut, summary="Change title and visibility")
+@router.patch("/datasets/{slug}", response=schemas.DatasetOut, summary="Change title and visibility")
 def edit(request: HttpRequest, slug: str, change: schemas.Change) -> dict[str, Any]:
     """Change what a data set is called and who may see it; its figures stay as they are."""
     found = _dataset(request, slug)
     title, visibility = change.title or found.title, change.visibility or found.visibility
     edited = services.edit(
-        actor=_actor(request), dataset=found, title=title, visibility=visibility, office=found.office_id
+        actor=actor_of_request(request), dataset=found, title=title, visibility=visibility, office=found.office_id
     )
     return schemas.dataset(edited)
 
 
-@router.get("/{slug}/versions", response=schemas.Versions, summary="Versions")
-def versions(request: HttpRequest, slug: str, page: Query[schemas.Page]) -> dict[str, Any]:
+@router.get("/datasets/{slug}/versions", response=schemas.Versions, summary="Versions")
+def versions(request: HttpRequest, slug: str, page: Query[Page]) -> dict[str, Any]:
     """Return the versions that are open to you, the latest first, each with its papers."""
-    found = rules.visible_versions(_actor(request)).filter(dataset=_dataset(request, slug)).order_by("-number")
+    found = (
+        rules.visible_versions(actor_of_request(request)).filter(dataset=_dataset(request, slug)).order_by("-number")
+    )
     rows = found[page.offset : page.offset + page.limit]
     return {"count": found.count(), "items": [schemas.version(each) for each in rows]}
 
 
-@router.post("/{slug}/versions", response={201: schemas.VersionOut}, summary="Upload a new version")
+@router.post("/datasets/{slug}/versions", response={201: schemas.VersionOut}, summary="Upload a new version")
 @decorate_view(_bounded)
 def upload_version(request: HttpRequest, slug: str, about: Form[schemas.Papers], file: File[UploadedFile]) -> Any:
     """Bring in a file as the draft of one more version; refused whole where it has a problem."""
     found = _dataset(request, slug)
-    require(rules.may_change(_actor(request), found))
+    require(rules.may_change(actor_of_request(request), found))
     return _bring_in(request, found, about, file)
 
 
-@router.get("/{slug}/versions/{int:number}", response=schemas.VersionOut, summary="One version")
+@router.get("/datasets/{slug}/versions/{int:number}", response=schemas.VersionOut, summary="One version")
 def version(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
     """Return a version with its papers, and how far what is computed of it is."""
     return schemas.version(_version(request, slug, number))
 
 
-@router.delete("/{slug}/versions/{int:number}", response={204: None}, summary="Discard a draft")
+@router.delete("/datasets/{slug}/versions/{int:number}", response={204: None}, summary="Discard a draft")
 def discard(request: HttpRequest, slug: str, number: int) -> tuple[int, None]:
     """Throw a draft away, and with it a data set that has nothing else."""
-    services.discard(actor=_actor(request), version=_version(request, slug, number))
+    services.discard(actor=actor_of_request(request), version=_version(request, slug, number))
     return 204, None
 
 
-@router.post("/{slug}/versions/{int:number}/publish", response=schemas.VersionOut, summary="Publish a draft")
+@router.post("/datasets/{slug}/versions/{int:number}/publish", response=schemas.VersionOut, summary="Publish a draft")
 def publish(request: HttpRequest, slug: str, number: int, reason: schemas.Why) -> dict[str, Any]:
     """Publish a draft: it becomes the current version."""
     found = _version(request, slug, number)
-    return schemas.version(services.publish(actor=_actor(request), version=found, why=reason.why))
+    return schemas.version(services.publish(actor=actor_of_request(request), version=found, why=reason.why))
 
 
-@router.post("/{slug}/versions/{int:number}/withdraw", response=schemas.DatasetOut, summary="Withdraw a version")
+@router.post(
+    "/datasets/{slug}/versions/{int:number}/withdraw", response=schemas.DatasetOut, summary="Withdraw a version"
+)
 def withdraw(request: HttpRequest, slug: str, number: int, reason: schemas.Why) -> dict[str, Any]:
     """Withdraw a version; the one published before becomes current again. Returns the data set."""
-    services.withdraw(actor=_actor(request), version=_version(request, slug, number), why=reason.why)
+    services.withdraw(actor=actor_of_request(request), version=_version(request, slug, number), why=reason.why)
     return schemas.dataset(_dataset(request, slug))
 
 
-@router.get("/{slug}/versions/{int:number}/figures", response=schemas.Figures, summary="Figures, page by page")
+@router.get("/datasets/{slug}/versions/{int:number}/figures", response=schemas.Figures, summary="Figures, page by page")
 def figures(
-    request: HttpRequest, slug: str, number: int, page: Query[schemas.Page], only: Query[schemas.Only]
+    request: HttpRequest, slug: str, number: int, page: Query[Page], only: Query[schemas.Only]
 ) -> dict[str, Any]:
     """Return a version's figures in the order of region, activity and period."""
     frame = panel_of(_version(request, slug, number)).frame
     for name in KEY:
         if (wanted := getattr(only, name)) is not None:
             frame = frame.filter(pl.col(name) == wanted)
-    return {"count": frame.height, "items": shown.frame_rows(frame.slice(page.offset, page.limit))}
+    return {"count": frame.height, "items": frame.slice(page.offset, page.limit).to_dicts()}
 
 
 @router.get(
-    "/{slug}/versions/{int:number}/figures.{form}", summary="Figures as csv, xlsx or parquet", openapi_extra=_FILES
+    "/datasets/{slug}/versions/{int:number}/figures.{form}",
+    summary="Figures as csv, xlsx or parquet",
+    openapi_extra=a_file(*downloads.TYPES.values()),
 )
 def figures_file(request: HttpRequest, slug: str, number: int, form: schemas.FileForm) -> HttpResponse:
     """Return all figures of a version as one file."""
@@ -160,8 +162,8 @@ def figures_file(request: HttpRequest, slug: str, number: int, form: schemas.Fil
     return downloads.attachment(content, form, f"{found.dataset.slug}-v{found.number}")
 
 
-@router.get("/{slug}/comparison", response=schemas.ComparisonOut, summary="What differs between two versions")
-def comparison(request: HttpRequest, slug: str, ends: Query[schemas.Ends], page: Query[schemas.Page]) -> dict[str, Any]:
+@router.get("/datasets/{slug}/comparison", response=schemas.ComparisonOut, summary="What differs between two versions")
+def comparison(request: HttpRequest, slug: str, ends: Query[schemas.Ends], page: Query[Page]) -> dict[str, Any]:
     """Return every cell that differs, the largest change first, and the papers that differ."""
     _dataset(request, slug)
     old, new = _version(request, slug, ends.a), _version(request, slug, ends.b)
@@ -170,7 +172,7 @@ def comparison(request: HttpRequest, slug: str, ends: Query[schemas.Ends], page:
         "count": found.cells.height,
         "counts": found.counts,
         "papers": [{"paper": name, "old": before, "new": after} for name, before, after in found.papers],
-        "items": shown.frame_rows(found.cells.slice(page.offset, page.limit)),
+        "items": found.cells.slice(page.offset, page.limit).to_dicts(),
     }
 
 
@@ -179,11 +181,11 @@ def _actor(request: HttpRequest) -> Any:
 
 
 def _dataset(request: HttpRequest, slug: str) -> Dataset:
-    return get_object_or_404(rules.visible(_actor(request)).select_related("region"), slug=slug)
+    return get_object_or_404(rules.visible(actor_of_request(request)).select_related("region"), slug=slug)
 
 
 def _version(request: HttpRequest, slug: str, number: int) -> Version:
-    return get_object_or_404(rules.visible_versions(_actor(request)), dataset__slug=slug, number=number)
+    return get_object_or_404(rules.visible_versions(actor_of_request(request)), dataset__slug=slug, number=number)
 
 
 def _read(request: HttpRequest, file: UploadedFile, said: schemas.Reading) -> intake.Reading | HttpResponse:
@@ -203,7 +205,7 @@ def _bring_in(
     if report.panel is None or report.understood is None:
         raise DataProblems(report.problems)
     content = services.Figures(stated(report.panel, about.papers()), report.understood, report.file)
-    return 201, schemas.version(services.bring_in(actor=_actor(request), target=target, content=content))
+    return 201, schemas.version(services.bring_in(actor=actor_of_request(request), target=target, content=content))
 
 
 def _report(found: intake.Reading) -> dict[str, Any]:

@@ -9,18 +9,12 @@ from ninja import Field, Schema
 
 from potensi.web.datasets import models, queries
 from potensi.web.datasets.intake import Options
+from potensi.web.routers import FARTHEST, Figure
 
 FileForm = Literal["csv", "xlsx", "parquet"]
 Visibility = Literal["public", "region", "office"]
 _TITLE = 200
 _TEXT = 300
-
-
-class Page(Schema):
-    """Which piece of a list."""
-
-    limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0, le=2_000_000_000)
 
 
 class Only(Schema):
@@ -34,8 +28,8 @@ class Only(Schema):
 class Ends(Schema):
     """Which two versions."""
 
-    a: int = Field(ge=0, le=2_000_000_000, description="Number of the version to start from.")
-    b: int = Field(ge=0, le=2_000_000_000, description="Number of the version to go to.")
+    a: int = Field(ge=0, le=FARTHEST, description="Number of the version to start from.")
+    b: int = Field(ge=0, le=FARTHEST, description="Number of the version to go to.")
 
 
 class Reading(Schema):
@@ -139,13 +133,13 @@ class Versions(Schema):
     items: list[VersionOut]
 
 
-class Figure(Schema):
+class FigureOut(Schema):
     """One figure."""
 
     region: str
     activity: str
     period: int
-    value: float | None
+    value: Figure
     status: str
 
 
@@ -153,7 +147,7 @@ class Figures(Schema):
     """A piece of a version's figures."""
 
     count: int
-    items: list[Figure]
+    items: list[FigureOut]
 
 
 class Difference(Schema):
@@ -165,10 +159,10 @@ class Difference(Schema):
     activity: str
     activity_name: str
     period: int
-    old: float | None
-    new: float | None
-    difference: float | None
-    difference_percent: float | None = Field(description="Of the old figure; null where that is missing or zero.")
+    old: Figure
+    new: Figure
+    difference: Figure
+    difference_percent: Figure = Field(description="Of the old figure; infinite where that is zero.")
     old_status: str | None
     new_status: str | None
 

@@ -6,8 +6,6 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-import polars as pl
-
 from potensi.data.check import Report
 from potensi.language import number, say
 from potensi.web.actor import Actor
@@ -229,11 +227,3 @@ def _figure(value: float | None, lang: str) -> str:
         return number(None, lang)
     digits = f"{value:.4f}".rstrip("0").partition(".")[2]
     return number(value, lang, decimals=len(digits))
-
-
-def frame_rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
-    """Return a frame as rows, ready for JSON: null for missing and for what no number can say."""
-    return [
-        {name: None if isinstance(value, float) and not math.isfinite(value) else value for name, value in row.items()}
-        for row in frame.iter_rows(named=True)
-    ]
