@@ -32,9 +32,10 @@ def code_of(address: str) -> str:
         return address
     packed = address[1:]
     try:
-        return base64.b64decode(packed + "=" * (-len(packed) % 4), altchars=b"-_", validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+        code = base64.b64decode(packed + "=" * (-len(packed) % 4), altchars=b"-_", validate=True).decode()
+    except (binascii.Error, ValueError):
         return address
+    return code if code and address_of(code) == address else address
 
 
 def file_name(code: str) -> str:

@@ -123,6 +123,8 @@ def region_page(version: Version, code: str, lang: str) -> bytes:
 def industry_page(version: Version, activity: str, lang: str) -> bytes:
     """Return everything that an industry's page shows, as JSON."""
     whole = shared(version)
+    if activity not in whole.panel.activity_codes:
+        raise UsageError("unknown_activity", activity=activity, candidates="")
     found = industry_of(whole, activity)
     page = story_page(industry_story(whole, activity, lang)) | {
         "code": activity,

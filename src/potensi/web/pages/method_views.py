@@ -49,7 +49,12 @@ def _facts(card: Card, lang: str) -> list[tuple[str, str, list[str]]]:
     found = []
     for field in FIELDS:
         value = card.text(field, lang)
-        texts = list(value) if field in _LISTED else [str(value)]
+        texts = list(value) if field in _LISTED else [_in_words(str(value), lang)]
         if any(texts):
             found.append((field, say(f"methods.{field}", lang), texts))
     return found
+
+
+def _in_words(text: str, lang: str) -> str:
+    """Return a text of a card, which may be a phrase without an author, in the reader's language."""
+    return say("pages.methods.by_definition", lang) if text == "by definition" else text
