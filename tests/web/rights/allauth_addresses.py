@@ -26,7 +26,7 @@ def is_allauth(address) -> bool:
 # For everybody; who is signed in already is sent on (302).
 OPEN = ("account_login", "account_signup", "account_reset_password", "account_reset_password_done",
         "account_reset_password_from_key_done", "account_inactive", "account_email_verification_sent",
-        "socialaccount_login_cancelled", "socialaccount_login_error")  # fmt: skip
+        "socialaccount_login_cancelled")  # fmt: skip
 # A person's own: a stranger is sent to sign in; a person sees the page, or is asked for the password once more.
 OWN = ("account_reauthenticate", "account_email", "account_change_password", "account_set_password", "mfa_index",
        "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
@@ -42,6 +42,7 @@ ALLAUTH = [
     *[ThirdParty(name, (302,), (200, 302, 404)) for name in OWN],
     *[ThirdParty(name, (302,), (200, 302)) for name in STEPS],
     *[ThirdParty(route, (301, 302), (301, 302)) for route in FORMER],
+    ThirdParty("socialaccount_login_error", (401,), (401,)),
     ThirdParty("account_confirm_email", (200,), (200,), {"key": "none"}),
     ThirdParty("account_reset_password_from_key", (200,), (200, 302), {"uidb36": "1", "key": "none"}),
     ThirdParty("mfa_remove_webauthn", (302,), (302, 404), {"pk": 1}),

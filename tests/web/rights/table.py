@@ -116,8 +116,8 @@ def new_figures(world: World) -> dict[str, Any]:
 
 
 def only_file(world: World) -> dict[str, Any]:
-    """A file alone."""
-    return {"file": file()}
+    """A file with its source."""
+    return {"file": file(), "source": "Badan Pusat Statistik"}
 
 
 def more(of: Of, **parts: Any) -> Of:
@@ -132,7 +132,7 @@ def more(of: Of, **parts: Any) -> Of:
 
 PAGES = [
     Row("pages:home", EVERYBODY),
-    Row("pages:search", EVERYBODY, query="q=banyuwangi", about="found"),
+    Row("pages:search", "302 302 302 302", query="q=banyuwangi", about="found"),
     Row("pages:about", EVERYBODY),
     Row("pages:site_preview", EVERYBODY),
     Row("pages:regions", EVERYBODY),
@@ -144,8 +144,8 @@ PAGES = [
     Row("pages:prospectus", "404 404 200 200", more(region, kind="html"), query="data=pdrb-daerah", about="own"),
     Row("pages:chapter", EVERYBODY, more(region, kind="md")),
     Row("pages:chapter", "404 404 200 200", more(region, kind="md"), query="data=pdrb-daerah", about="own"),
-    Row("pages:region_table", EVERYBODY, more(region, name="sectors", kind="csv")),
-    Row("pages:region_table", "404 404 200 200", more(region, name="sectors", kind="csv"), query="data=pdrb-daerah", about="own"),
+    Row("pages:region_table", EVERYBODY, more(region, name="industries", kind="csv")),
+    Row("pages:region_table", "404 404 200 200", more(region, name="industries", kind="csv"), query="data=pdrb-daerah", about="own"),
     Row("pages:industries", EVERYBODY),
     Row("pages:industry", EVERYBODY, more(nothing, address="a")),
     Row("pages:industry_table", EVERYBODY, more(nothing, address="a", name="regions", kind="csv")),

@@ -1,5 +1,6 @@
 """Every address and every API operation, asked by four people: who is answered what (the table is table.py)."""
 
+import json
 import re
 
 import pytest
@@ -61,7 +62,7 @@ def test_an_operation_answers_each_asker_as_its_row_says(world, row):
             return client.get(url, headers=headers)
         if row.method == "POST" and "file" in data:
             return client.post(url, data, headers=headers)
-        return client.generic(row.method, url, _json(data), "application/json", headers=headers)
+        return client.generic(row.method, url, json.dumps(data), "application/json", headers=headers)
 
     _each_asker(row, ask)
 
@@ -70,7 +71,7 @@ def _each_asker(row, ask):
     for who, expected in row.expected.items():
         before = AuditRow.objects.count()
         answer = ask(who)
-        body = b"" if answer.streaming else answer.content
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         assert _status(answer) == expected, f"{row} for {who}: {_sentence(body)}"
         succeeded = expected != SIGN_IN and int(expected) < 400
         rows = 1 if row.method != "GET" and succeeded and row.writes else 0
@@ -85,9 +86,3 @@ def _status(answer):
 def _sentence(body):
     text = re.sub(r"<[^>]+>|\s+", " ", body.decode(errors="replace"))
     return re.sub(r" {2,}", " ", text)[:600]
-
-
-def _json(data):
-    import json
-
-    return json.dumps(data)

@@ -41,7 +41,7 @@ api = FramedAPI(
     openapi_extra={"tags": texts.TAGS},
 )
 answer_refusals(api)
-for prefix, router in (("", pages), ("/datasets", datasets)):
+for prefix, router in (("", pages), ("", datasets)):
     api.add_router(prefix, router)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from ninja import File, Form, Query, Router
+from ninja import File, Form, Query, Router, Status
 from ninja.decorators import decorate_view
 from ninja.files import UploadedFile
 
@@ -116,10 +116,10 @@ def version(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
 
 
 @router.delete("/datasets/{slug}/versions/{int:number}", response={204: None}, summary="Discard a draft")
-def discard(request: HttpRequest, slug: str, number: int) -> tuple[int, None]:
+def discard(request: HttpRequest, slug: str, number: int) -> Status[None]:
     """Throw a draft away, and with it a data set that has nothing else."""
     services.discard(actor=actor_of_request(request), version=_version(request, slug, number))
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/datasets/{slug}/versions/{int:number}/publish", response=schemas.VersionOut, summary="Publish a draft")
@@ -205,7 +205,8 @@ def _bring_in(
     if report.panel is None or report.understood is None:
         raise DataProblems(report.problems)
     content = services.Figures(stated(report.panel, about.papers()), report.understood, report.file)
-    return 201, schemas.version(services.bring_in(actor=actor_of_request(request), target=target, content=content))
+    version = services.bring_in(actor=actor_of_request(request), target=target, content=content)
+    return Status(201, schemas.version(version))
 
 
 def _report(found: intake.Reading) -> dict[str, Any]:
