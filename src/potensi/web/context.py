@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
+from potensi.web.actor import NOBODY
+from potensi.web.datasets.rules import may_upload
+from potensi.web.people.rules import may_administer
 from potensi.web.templatetags.words import language
 
 
 def shared(request: HttpRequest) -> dict[str, Any]:
-    """Return the page's language, who is reading, and the site's public address."""
+    """Return the page's language, who is reading, what they may (asked only where it is shown), the site's address."""
+    actor = getattr(request, "actor", None) or NOBODY
+    may = {"upload": partial(may_upload, actor), "administer": partial(may_administer, actor)}
     address = settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
-    return {"lang": language(), "actor": getattr(request, "actor", None), "site_url": address}
+    return {"lang": language(), "actor": actor, "may": may, "site_url": address}
