@@ -131,8 +131,30 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 SOCIALACCOUNT_ADAPTER = "potensi.web.people.adapter.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS = open_id_providers()
+# A provider that the installation names is trusted with addresses it has verified: whoever signs in there with one is
+# the person of that address here. A link leads to it, since the content policy forbids a form to lead elsewhere.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_LOGIN_ON_GET = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# A whole delegation may share one address on the network (a bus, one hotspot): what is counted for a network address
+# is generous, for an account strict.
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "login_failed": "200/m/ip,5/300s/key",
+    "signup": "200/m/ip",
+    "reset_password": "200/m/ip,5/m/key",
+    "reset_password_from_key": "200/m/ip",
+    "send_link": "200/m/ip,3/600s/key",
+    "use_link": "600/m/ip",
+}
+# How many reverse proxies of one's own stand before: the network address is read off what they say.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("POTENSI_PROXIES", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "Potensi"
+# Telephones' clocks differ a little.
+MFA_TOTP_TOLERANCE = 1
 # A link signs in once, within a quarter of an hour, and not after a change of password.
 SESAME_MAX_AGE = 900
 SESAME_ONE_TIME = True

@@ -4,7 +4,13 @@ from django.apps import AppConfig
 
 
 class PeopleConfig(AppConfig):
-    """Accounts, regions, agencies, offices, memberships."""
+    """The app ``people``."""
 
     name = "potensi.web.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Listen to what allauth does to accounts."""
+        from potensi.web.people.events import listen
+
+        listen()

@@ -10,20 +10,24 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from potensi.web.actor import ADMINISTRATOR, NOBODY, Actor, Held
+from potensi.web.people.bookkeeping import token_used
 from potensi.web.people.models import Agency, ApiToken, Membership, Office, User
 from potensi.web.people.tenure import below, digest_of
 
 
 @dataclass(frozen=True)
 class Holder:
-    """Somebody who holds an office: their open or last memberships there as one line, with every role."""
+    """Somebody who holds an office: their memberships there at one time as one line.
+
+    ``ending`` names each membership with its role, for ending it.
+    """
 
     user: User
     roles: tuple[str, ...]
     since: date
     until: date | None
     acting: bool
-    memberships: tuple[int, ...]
+    ending: tuple[tuple[int, str], ...]
 
 
 @dataclass
@@ -51,14 +55,12 @@ def actor_of_token(text: str) -> Actor | None:
 
     It is looked up by its digest, so that how long the answer takes says nothing about the tokens there are.
     """
-    token = token_of(text)
-    return actor_of(token.user) if token is not None else None
-
-
-def token_of(text: str) -> ApiToken | None:
-    """Return the token that may be used with this text, with its person."""
     tokens = ApiToken.objects.select_related("user").filter(revoked__isnull=True, user__is_active=True)
-    return tokens.filter(digest=digest_of(text)).first()
+    token = tokens.filter(digest=digest_of(text)).first()
+    if token is None:
+        return None
+    token_used(token)
+    return actor_of(token.user)
 
 
 def agencies(visible: QuerySet[Agency], *, text: str = "", region: str = "") -> QuerySet[Agency]:
@@ -123,7 +125,7 @@ def _holders(rows: Iterable[Membership]) -> list[Holder]:
             since=since,
             until=until,
             acting=acting,
-            memberships=tuple(row.pk for row in each),
+            ending=tuple((row.pk, row.role) for row in each),
         )
         for (_, since, until, acting), each in lines.items()
     ]

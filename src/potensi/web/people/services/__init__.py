@@ -16,7 +16,7 @@ from potensi.web.people.services.agencies import (
 )
 from potensi.web.people.services.imports import import_people
 from potensi.web.people.services.offices import appoint_acting, end_role, give_role, hand_over
-from potensi.web.people.services.tokens import make_token, revoke_token, token_used
+from potensi.web.people.services.tokens import make_token, revoke_token
 
 __all__ = [
     "add_person",
@@ -35,6 +35,5 @@ __all__ = [
     "rename_agency",
     "rename_office",
     "revoke_token",
-    "token_used",
     "use_link",
 ]

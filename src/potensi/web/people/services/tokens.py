@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 
 from potensi.web.actor import Actor
@@ -17,7 +15,6 @@ from potensi.web.refused import Invalid, require
 
 PREFIX = "potensi_"
 _MOST, _BYTES = 20, 32
-_NOTED_EVERY = timedelta(hours=1)
 
 
 @service("people.token_made")
@@ -38,14 +35,3 @@ def revoke_token(*, actor: Actor, token: ApiToken) -> Change[None]:
         raise Invalid("people_not_your_token")
     ApiToken.objects.filter(pk=token.pk, revoked__isnull=True).update(revoked=timezone.now())
     return Change(None, target=token)
-
-
-def token_used(token: ApiToken) -> None:
-    """Note that a token was used, at most once an hour.
-
-    Not a service: it is bookkeeping that a reading request causes, decided by nobody; a row in the audit trail for
-    every hour of every program would bury what people did.
-    """
-    now = timezone.now()
-    stale = Q(last_used__isnull=True) | Q(last_used__lt=now - _NOTED_EVERY)
-    ApiToken.objects.filter(stale, pk=token.pk).update(last_used=now)
