@@ -18,6 +18,8 @@ CELLS = [
     "shift_regional", "mrp_rpr", "mrp_rps", "klassen_class",
 ]  # fmt: skip
 COMMANDS = ["demo", "sample", "check", "profile", "peers", "hosts", "catchup", "prospectus", "methods"]
+# Those that run an installation; what they do is tested in tests/web/operations.
+RUNNING = ["serve", "worker", "createadmin", "backup", "restore", "doctor"]
 
 
 @pytest.fixture
@@ -45,7 +47,7 @@ def tidy(tmp_path):
     return "tidy.csv"
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", COMMANDS + RUNNING)
 def test_every_command_has_help_with_an_example(run, command):
     code, out, _ = run(f"{command} --help")
     assert code == 0
@@ -178,9 +180,14 @@ def test_every_command_s_example_runs(run, tmp_path, monkeypatch):
         assert code == 0, (example[1], err)
 
 
+def test_every_command_is_named_here():
+    assert [command.name or command.callback.__name__ for command in cli.app.registered_commands] == COMMANDS + RUNNING
+
+
 def test_importing_and_help_load_nothing_heavy():
     code = (
-        "import sys, potensi, potensi.cli; print(sorted({'polars','numpy','altair','pptx','typst'} & set(sys.modules)))"
+        "import sys, potensi, potensi.cli; "
+        "print(sorted({'polars','numpy','altair','pptx','typst','django','granian'} & set(sys.modules)))"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert out.strip() == "[]"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +12,8 @@ import typer
 
 from potensi.errors import DataProblems, PotensiError, UsageError
 from potensi.language import DEFAULT_LANGUAGE, LANGUAGES, say
+from potensi.options import LANG, Lang, LangOpt
+from potensi.web import commands
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,13 +34,6 @@ app = typer.Typer(
 )
 
 
-class Lang(StrEnum):
-    """Languages of everything that people read."""
-
-    id = "id"
-    en = "en"
-
-
 class Format(StrEnum):
     """Forms in which a table can be had."""
 
@@ -57,11 +51,8 @@ class SampleFormat(StrEnum):
     parquet = "parquet"
 
 
-_LANG = Lang(os.environ.get("POTENSI_LANG", "")) if os.environ.get("POTENSI_LANG") in LANGUAGES else Lang.id
-
 PanelArg = Annotated[str, typer.Argument(help="A file (xlsx, xls, ods, csv, parquet), or 'jatim' for the sample.")]
 FileArg = Annotated[str, typer.Argument(help="A file: xlsx, xls, ods, csv or parquet.")]
-LangOpt = Annotated[Lang, typer.Option("--lang", help="Language of what you read.")]
 FormatOpt = Annotated[Format, typer.Option("--format", help="How to print the table.")]
 UnitOpt = Annotated[str | None, typer.Option(help="Unit of the figures, e.g. 'miliar rupiah'.")]
 PriceOpt = Annotated[str | None, typer.Option(help="Price basis: constant2010, current …")]
@@ -97,7 +88,7 @@ def main() -> None:
 def demo(
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("out"),
     region: RegionOpt = "3510",
-    lang: LangOpt = _LANG,
+    lang: LangOpt = LANG,
 ) -> None:
     """Run the main job on East Java's official figures: tables and Banyuwangi's prospectus in OUT."""
     from potensi.demo import run
@@ -111,7 +102,7 @@ def sample(
     name: Annotated[str | None, typer.Argument(help="Name of a sample; without it the samples are listed.")] = None,
     out: OutOpt = None,
     fmt: Annotated[SampleFormat, typer.Option("--format", help="How to write it.")] = SampleFormat.csv,
-    lang: LangOpt = _LANG,
+    lang: LangOpt = LANG,
 ) -> None:
     """List the samples that come with Potensi, or write one out."""
     from potensi.data import samples
@@ -135,7 +126,7 @@ def check(
     absent: AbsentOpt = None,
     out: Annotated[Path | None, typer.Option(help="Write the checked panel to this Parquet file.")] = None,
     fmt: FormatOpt = Format.table,
-    lang: LangOpt = _LANG,
+    lang: LangOpt = LANG,
 ) -> None:
     """Say what was understood of FILE and every problem in it. Exit code 0: fine, 1: problems, 2: usage."""
     from potensi.data.check import check as run
@@ -166,7 +157,7 @@ def profile(
     indicators: IndicatorsOpt = "",
     out: OutOpt = None,
     fmt: FormatOpt = Format.table,
-    lang: LangOpt = _LANG,
+    lang: LangOpt = LANG,
 ) -> None:
     """What has this region? Base industries, rising and falling ones, with agreement and sensitivity."""
     from potensi.analysis.profile import profile as run
@@ -200,7 +191,7 @@ def peers(
     absent: AbsentOpt = None,
     indicators: IndicatorsOpt = "",
     fmt: FormatOpt = Format.table,
-    lang: LangOpt = _LANG,
+    lang: LangOpt = LANG,
 ) -> None:
     """Which regions are alike in structure, and which of those are ahead, on what?"""
     from potensi.analysis.peers import peers as run
@@ -224,7 +215,7 @@ def hosts(
     absent: AbsentOpt = None,
     indicators: IndicatorsOpt = "",
     fmt: FormatOpt = Format.table,
-    lang: LangOpt = _LANG,
+    lang: LangOpt = LANG,
 ) -> None:
     """Whom should we visit? Alike enough, ahead for reasons of their own, and near enough for a bus."""
     from potensi.analysis.hosts import hosts as run
@@ -253,7 +244,7 @@ def catchup(
     absent: AbsentOpt = None,
     indicators: IndicatorsOpt = "",
     fmt: FormatOpt = Format.table,
-    lang: LangOpt = _LANG,
+    lang: LangOpt = LANG,
 ) -> None:
     """How far behind its peers is the region, by how many years, and how fast must it go?"""
     from potensi.analysis.catchup import catchup as run
@@ -280,7 +271,7 @@ def prospectus(
     geojson: Annotated[Path | None, typer.Option(help="Boundaries, for a map of real polygons.")] = None,
     letterhead: Annotated[Path | None, typer.Option(help="A toml file with agency, address and logo.")] = None,
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("out"),
-    lang: LangOpt = _LANG,
+    lang: LangOpt = LANG,
 ) -> None:
     """Print the region's prospectus: PDF, slides, web page, workbook, text for chapter II."""
     from potensi.present.hand_over import hand_over, kinds_of
@@ -304,7 +295,7 @@ def methods(
     name: Annotated[str | None, typer.Argument(help="One measure; without it all are listed.")] = None,
     out: OutOpt = None,
     fmt: FormatOpt = Format.table,
-    lang: LangOpt = _LANG,
+    lang: LangOpt = LANG,
 ) -> None:
     """What each measure means: formula, unit, range, guards, source. Read off the measures' cards."""
     from potensi.present.methods import card_text, method_table, write_pages
@@ -318,12 +309,15 @@ def methods(
         _print(method_table(lang.value), fmt, lang, "methods")
 
 
+commands.add_to(app)
+
+
 def _language_asked(arguments: list[str]) -> str:
     for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
         value = following if argument == "--lang" else argument.removeprefix("--lang=")
         if argument.startswith("--lang") and value in LANGUAGES:
             return value
-    return _LANG.value or DEFAULT_LANGUAGE
+    return LANG.value or DEFAULT_LANGUAGE
 
 
 def _fail(message: str, code: int) -> None:

@@ -1,0 +1,1 @@
+"""Running an installation: set up, serve, back up, restore, look after."""

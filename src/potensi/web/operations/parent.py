@@ -1,0 +1,22 @@
+"""A child that ends when its parent is gone, so that nothing keeps a port or a queue after a hard end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+
+_SECONDS = 1.0
+
+
+def watch(parent: int | None = None) -> None:
+    """End this process politely once ``parent`` (its number; default: who started it) is its parent no longer."""
+    expected = os.getppid() if parent is None else parent
+    threading.Thread(target=_watch, args=(expected,), name="watch of the parent", daemon=True).start()
+
+
+def _watch(expected: int) -> None:
+    while os.getppid() == expected:
+        time.sleep(_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
