@@ -1,4 +1,5 @@
 # make demo   set everything up in .venv and run the main job on East Java's official figures
+# make serve  set everything up and serve the site with invented people (marked contoh); PORT=8000
 # make test   set everything up and pass lint, types, import contracts and tests, those of the web on both databases
 # make docs   print the pages of the measures off their cards
 # make bench  measure; prints medians, ratios and versions
@@ -6,14 +7,18 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= auto
+PORT ?= 8000
 
 # The tests' own browser and database server; see tests/services.
 SERVICES := PYTHONPATH=tests $(BIN)/python -m services
 
-.PHONY: demo test lint services docs bench clean
+.PHONY: demo serve test lint services docs bench clean
 
 demo: .venv/.installed
 	$(BIN)/potensi demo --out out
+
+serve: .venv/.installed
+	$(BIN)/potensi serve --demo --open --port $(PORT)
 
 test: .venv/.dev lint services
 	env -u DATABASE_URL $(BIN)/python -m pytest -n $(WORKERS)
