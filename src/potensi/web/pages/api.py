@@ -81,7 +81,7 @@ def catchup(request: HttpRequest, code: str = Code, data: str = Data) -> dict[st
     return {"papers": papers_of(choice), "items": rows_of(answers.pairs(choice.version, found, "catchup"))}
 
 
-@router.get("/regions/{code}/report", response=shapes.Report, summary="A region's page as it is read")
+@router.get("/regions/{code}/report", response=shapes.PageReport, summary="A region's page as it is read")
 @decorate_view(public)
 def region_report(request: HttpRequest, code: str = Code, data: str = Data) -> dict[str, Any]:
     """Return the sentences, charts and tables of a region's page, in the language asked for."""
@@ -110,7 +110,7 @@ def industry(request: HttpRequest, code: str = Industry, data: str = Data) -> di
     }
 
 
-@router.get("/industries/{code}/report", response=shapes.Report, summary="An industry's page as it is read")
+@router.get("/industries/{code}/report", response=shapes.PageReport, summary="An industry's page as it is read")
 @decorate_view(public)
 def industry_report(request: HttpRequest, code: str = Industry, data: str = Data) -> dict[str, Any]:
     """Return the sentences, charts and tables of an industry's page, in the language asked for."""
@@ -118,7 +118,7 @@ def industry_report(request: HttpRequest, code: str = Industry, data: str = Data
     return report_of(choice, answers.industry_page(choice.version, found, language()))
 
 
-@router.get("/comparison", response=shapes.Report, summary="Two to ten regions side by side")
+@router.get("/comparison", response=shapes.PageReport, summary="Two to ten regions side by side")
 @decorate_view(public)
 def comparison(
     request: HttpRequest,

@@ -19,7 +19,7 @@ Value = bool | int | float | str | None
 Row = dict[str, Value]
 
 
-class Papers(Schema):
+class FigurePapers(Schema):
     """What must be known of the figures in an answer."""
 
     dataset: str = Field(description="The data set's short name, for ?data=.")
@@ -53,7 +53,7 @@ class Link(Schema):
 class Links(Schema):
     """Regions or industries with figures."""
 
-    papers: Papers
+    papers: FigurePapers
     items: list[Link]
 
 
@@ -76,14 +76,14 @@ class Hits(Schema):
 class Table(Schema):
     """One table: a row each, columns named as on the methods' cards. null is missing, "NaN" undefined."""
 
-    papers: Papers
+    papers: FigurePapers
     items: list[Row]
 
 
 class Profile(Schema):
     """Every measure of one region."""
 
-    papers: Papers
+    papers: FigurePapers
     code: str
     name: str
     region: Row = Field(description="Measures of the region as a whole.")
@@ -93,12 +93,12 @@ class Profile(Schema):
 class Peers(Schema):
     """Regions alike in structure, and how many of them do better in what."""
 
-    papers: Papers
+    papers: FigurePapers
     items: list[Row]
     ahead: list[Row]
 
 
-class Figure(Schema):
+class KeyFigure(Schema):
     """A figure to remember, ready to be read."""
 
     label: str
@@ -124,15 +124,15 @@ class TableName(Schema):
     columns: int
 
 
-class Report(Schema):
+class PageReport(Schema):
     """A page as it is read, in the language asked for."""
 
-    papers: Papers
+    papers: FigurePapers
     title: str
     subtitle: str
     lang: str
     source: str
-    key: list[Figure]
+    key: list[KeyFigure]
     sections: list[Part]
     tables: list[TableName]
 
