@@ -165,3 +165,29 @@ def test_an_english_page_speaks_english(client, sample, path):
         text = text.replace(title, "")
     text = re.sub(r"http://\S+", "", text)
     assert not INDONESIAN.findall(text)
+
+
+def test_where_regions_are_too_many_to_tick_their_names_are_typed(client, sample, monkeypatch):
+    from potensi.web.pages import comparison_views
+
+    monkeypatch.setattr(comparison_views, "LISTED", 3)
+    page = client.get("/bandingkan/").content.decode()
+    assert len(re.findall(r'<input id="d\d+" name="d"', page)) == 3
+    assert "checkbox" not in page
+    again = client.get("/bandingkan/?d=Banyuwangi&d=bondowoso&d=").content.decode()
+    assert 'name="d" value="3510"' in again
+    assert "Kabupaten Bondowoso" in again
+
+
+def test_a_map_of_too_many_tiles_is_not_drawn(client, sample, monkeypatch):
+    import shutil
+
+    from potensi.web.datasets import answers_made
+    from potensi.web.datasets.answers_kept import folder
+
+    monkeypatch.setattr(answers_made, "MOST_TILES", 3)
+    shutil.rmtree(folder(sample), ignore_errors=True)
+    page = client.get("/")
+    assert 'class="tiles"' not in page.content.decode()
+    assert "/daerah/" in links_of(page)
+    shutil.rmtree(folder(sample), ignore_errors=True)

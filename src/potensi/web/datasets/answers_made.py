@@ -41,6 +41,8 @@ _PAIRS = {
     "hosts": ("hosts", "table"),
     "catchup": ("catchup", "table"),
 }
+# A map of more tiles than this is neither read nor light.
+MOST_TILES = 150
 _FACTS_HELD, _PANELS_HELD = 32, 3
 _GATHERING = threading.Lock()
 
@@ -160,8 +162,9 @@ def site(version: Version, lang: str) -> bytes:
     """Return what the first page shows of a version as JSON: the maps, the years, the regions, the industries."""
     whole = shared(version)
     panel = whole.panel
+    names = measures(whole) if len(panel.region_codes) <= MOST_TILES else ()
     page = {
-        "maps": {name: str(_map(whole, name, lang)) for name in measures(whole)},
+        "maps": {name: str(_map(whole, name, lang)) for name in names},
         "years": panel.periods,
         "source": panel.papers.source,
         "regions": [[code, panel.region_name(code)] for code in panel.region_codes],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,13 +14,15 @@ from potensi.present.comparison_facts import FEWEST, MOST
 from potensi.present.story import Story
 from potensi.web.datasets.answers_made import shared, story_page
 from potensi.web.pages.caching import public
-from potensi.web.pages.choice import ASKED, Choice, choose
+from potensi.web.pages.choice import Choice, choose
 from potensi.web.pages.find import find
-from potensi.web.pages.links import filled, region_url
+from potensi.web.pages.links import compare_query, filled, region_url
 from potensi.web.pages.region_views import public_url
 from potensi.web.pages.views import known
 from potensi.web.templatetags.words import language
 
+# More regions than this are not listed to be ticked; their names are typed.
+LISTED = 300
 # More names than this are not read, whatever an address holds.
 _READ = 20
 METHODS = {"figures": ("share", "growth_yearly", "lq"), "common": ("lq",), "alike": ("similarity",)}
@@ -47,6 +48,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     asked = regions_asked(request, choice)
     context: dict[str, Any] = {"choice": choice, "asked": asked, "names": known(choice).regions}
     context |= {"fewest": FEWEST, "most": MOST, "near": _near(asked, choice)}
+    context |= {"fields": _fields(asked) if choice is not None and len(choice.regions) > LISTED else None}
     if choice is not None and asked.codes and not asked.unknown:
         context |= _compared(request, choice, asked)
     return render(request, "pages/compare.html", context)
@@ -80,6 +82,12 @@ def one_meant(text: str, choice: Choice | None) -> str | None:
     return hits[0].code if len(hits) == 1 and hits[0].code in choice.regions else None
 
 
+def _fields(asked: Asked) -> list[str]:
+    """Return what stands in the fields for names: what was asked for, and room for more."""
+    given = [*asked.codes, *asked.unknown][:MOST]
+    return given + [""] * max(FEWEST + 1 - len(given), min(2, MOST - len(given)))
+
+
 def _near(asked: Asked, choice: Choice | None) -> list[tuple[str, list[str]]]:
     """Return the regions near to each text that was not clear."""
     held = choice.regions if choice else ()
@@ -90,7 +98,7 @@ def _near(asked: Asked, choice: Choice | None) -> list[tuple[str, list[str]]]:
 
 
 def _compared(request: HttpRequest, choice: Choice, asked: Asked) -> dict[str, Any]:
-    query = "?" + urlencode([("d", code) for code in asked.codes] + ([(ASKED, choice.asked)] if choice.asked else []))
+    query = compare_query(asked.codes, choice)
     try:
         page = story_page(story_of(choice, asked))
     except UsageError as error:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from potensi.web.datasets.addresses import address_of
 from potensi.web.datasets.answers import DATA
-from potensi.web.pages.choice import Choice
+from potensi.web.pages.choice import ASKED, Choice
 from potensi.web.pages.find import Hit
 from potensi.web.pages.industry_address import industry_address
 
@@ -21,6 +24,16 @@ def region_url(code: str, choice: Choice | None = None) -> str:
 def industry_url(code: str, choice: Choice) -> str:
     """Return the address of an industry's page."""
     return reverse("pages:industry", args=[industry_address(code, choice.activities)]) + choice.query
+
+
+def compare_query(codes: Iterable[str], choice: Choice) -> str:
+    """Return the part of an address that names the regions to compare, and the data set that was asked for."""
+    return "?" + urlencode([*(("d", code) for code in codes), *([(ASKED, choice.asked)] if choice.asked else [])])
+
+
+def compare_url(codes: Iterable[str], choice: Choice) -> str:
+    """Return the address of a comparison."""
+    return reverse("pages:compare") + compare_query(codes, choice)
 
 
 def link_of(hit: Hit, choice: Choice | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,8 @@ from potensi.web.pages.caching import public_file
 from potensi.web.pages.choice import choose
 from potensi.web.pages.links import industry_url, region_url
 
+# No list of pages may hold more.
+MOST = 50_000
 # Pages for people at work, and the endless ones: what is searched and compared.
 _CLOSED = ("/akun/", "/orang/", "/riwayat/", "/cari/", "/bandingkan/", "/api/")
 
@@ -34,7 +37,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """Answer every public page, in each language."""
     site = _site(request)
     with translation.override("id"):
-        paths = list(_paths(request))
+        paths = list(islice(_paths(request), MOST // len(LANGUAGES)))
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
     for lang in LANGUAGES:
         lines += [f"<url><loc>{escape(site + translate_url(path, lang))}</loc></url>" for path in paths]

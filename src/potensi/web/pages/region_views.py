@@ -15,7 +15,7 @@ from potensi.web.datasets.addresses import address_of, code_of
 from potensi.web.pages.caching import public
 from potensi.web.pages.choice import Choice, choose, others
 from potensi.web.pages.find import Hit, find, official_code
-from potensi.web.pages.links import filled, link_of, region_url
+from potensi.web.pages.links import compare_url, filled, link_of, region_url
 from potensi.web.pages.views import known
 from potensi.web.templatetags.words import language
 
@@ -86,7 +86,7 @@ def _context(request: HttpRequest, choice: Choice, page: dict[str, Any]) -> dict
         "forms": FORMS,
         "chapter_forms": CHAPTER_FORMS,
         "others": others(request, choice, page["code"]),
-        "compare": [page["code"], *page["hosts"][:2]] if page["hosts"] else [page["code"], *page["alike"][:2]],
+        "compare": compare_url([page["code"], *(page["hosts"] or page["alike"])[:2]], choice),
     }
 
 
