@@ -93,6 +93,8 @@ def test_a_formula_is_no_name_even_where_names_are_ones_own(refused):
 def test_ten_thousand_rows_with_three_thousand_errors_are_told_by_kind(refused):
     page = refused(bad_files.many_errors(), "banyak.csv", activities="own")
     assert "Isi sel bukan angka (1.200)" in page
+    assert "dengan masalah yang sama: 600" in page
+    assert page.index('id="text_in_figure"') < page.index('id="negative_value"') < page.index('id="cells_absent"')
     assert "Nilai negatif (600)" in page
     assert "Tahun tidak terbaca (600)" in page
     assert re.search(r"Daerah tidak dikenal \(\d", page)

@@ -109,9 +109,9 @@ def forget_orphans(*, older_than: float = _DAY) -> int:
 
 
 def _forget(place: Path, young: float) -> bool:
-    """Delete one old file, or a folder that is empty by now; another process may have been first."""
+    """Delete one old file, or an old folder that is empty by now; another process may have been first."""
     try:
-        if place.stat().st_mtime > young and not place.is_dir():
+        if place.stat().st_mtime > young:
             return False
         if place.is_dir():
             place.rmdir()

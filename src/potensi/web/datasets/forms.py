@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -23,8 +25,31 @@ ENDINGS = ".xlsx,.xls,.ods,.csv,.txt,.tsv,.parquet"
 Choices = list[tuple[str, str]]
 
 
+@dataclass(frozen=True)
+class Part:
+    """Some of a form's fields, to be shown as a form is; the mistakes are those of all its fields."""
+
+    form: forms.Form
+    visible_fields: list[forms.BoundField]
+
+    def __iter__(self) -> Iterator[forms.BoundField]:
+        return iter(self.form)
+
+    @property
+    def errors(self) -> Any:
+        """Every mistake of the form."""
+        return self.form.errors
+
+    @property
+    def non_field_errors(self) -> Any:
+        """The mistakes that belong to no field."""
+        return self.form.non_field_errors()
+
+
 class UploadForm(forms.Form):
     """A file, what it does not say itself, its papers, and where it belongs."""
+
+    RARE = ("sheet", "absent", "regions", "activities")
 
     file = forms.FileField(allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ENDINGS}))
     target = forms.ChoiceField(required=False)
@@ -58,6 +83,22 @@ class UploadForm(forms.Form):
             _choose(self, name, [(key, self._word(name, key)) for key in ("auto", "own")])
         _word_all(self, self.lang)
         self.fields["accessed"].initial = timezone.localdate
+
+    @property
+    def usual(self) -> Part:
+        """The fields that nearly everybody needs."""
+        return Part(self, [field for field in self if field.name not in self.RARE])
+
+    @property
+    def rare(self) -> list[forms.BoundField]:
+        """The fields for files out of the ordinary."""
+        return [self[name] for name in self.RARE]
+
+    @property
+    def rare_open(self) -> bool:
+        """Whether somebody has filled in one of those fields, or wrongly."""
+        said = {name: self.data.get(name, "") for name in self.RARE}
+        return any(name in self.errors or text not in ("", "auto") for name, text in said.items())
 
     def clean(self) -> dict[str, Any]:
         """Ask a new data set for its title and region."""

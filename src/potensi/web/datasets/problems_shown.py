@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 SURFACE = "web"
 _MOST_LINES = 500
 _MOST_PLACES = 30
+# A cell that cannot be read leaves a gap: once it is mended, these may be gone too.
+_FOLLOWING = ("activity_missing_in_period", "region_missing_in_period", "cells_absent")
 _CELL = re.compile(r"^([A-Z]+)(\d+)$")
 
 
@@ -55,17 +57,18 @@ class Group:
     hint: str
     first: Line
     others: tuple[Line, ...]
+    others_count: int
     left_out: int
     around: Around | None
 
 
 def groups(reading: Reading, lang: str) -> list[Group]:
-    """Return the problems by kind, those of the whole file first, then the most frequent."""
+    """Return the problems by kind: of the whole file first, then the most frequent, last what may follow from them."""
     found: dict[str, list[Problem]] = {}
     for problem in reading.report.problems:
         found.setdefault(problem.code, []).append(problem)
     made = [_group(code, each, reading, lang) for code, each in found.items()]
-    return sorted(made, key=lambda group: (bool(group.first.places), -group.count))
+    return sorted(made, key=lambda group: (group.code in _FOLLOWING, bool(group.first.places), -group.count))
 
 
 def _group(code: str, problems: Sequence[Problem], reading: Reading, lang: str) -> Group:
@@ -78,6 +81,7 @@ def _group(code: str, problems: Sequence[Problem], reading: Reading, lang: str) 
         hint=problems[0].hint(lang, surface=SURFACE),
         first=lines[0],
         others=tuple(lines[1:_MOST_LINES]),
+        others_count=len(lines) - 1,
         left_out=max(0, len(lines) - _MOST_LINES),
         around=_around(reading.excerpts.get(code)),
     )

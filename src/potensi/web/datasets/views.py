@@ -39,6 +39,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one version: a draft to look over before it is published, or what was published."""
     found = version_of(request, slug, number)
+    _look_after(found)
     context = shown.version_page(request.actor, found, language())  # type: ignore[attr-defined]
     if context["may_change"]:
         context["publish_form"] = WhyForm(what="publish")
@@ -50,13 +51,16 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def progress(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Answer how far the computation of a version is: a piece of a page for htmx, a page of its own without."""
     found = version_of(request, slug, number)
+    _look_after(found)
     computation = queries.computation_of(found)
-    if computation is not None and jobs.looks_dead(computation):
-        jobs.recover()
-        computation = queries.computation_of(found)
     htmx = bool(getattr(request, "htmx", False))
     page = "datasets/progress.html" if htmx else "datasets/progress_page.html"
-    context = {"version": found, "dataset": found.dataset, "progress": shown.progress(computation, language())}
+    context = {
+        "version": found,
+        "dataset": found.dataset,
+        "progress": shown.progress(computation, language()),
+        "may_change": bool(rules.may_change(request.actor, found.dataset)),  # type: ignore[attr-defined]
+    }
     response = render(request, page, context)
     patch_cache_control(response, no_store=True)
     return response
@@ -104,6 +108,13 @@ def dataset_of(request: HttpRequest, slug: str) -> Dataset:
 def version_of(request: HttpRequest, slug: str, number: int) -> Version:
     """Return a version that the reader may see; any other is not there."""
     return get_object_or_404(rules.visible_versions(request.actor), dataset__slug=slug, number=number)  # type: ignore[attr-defined]
+
+
+def _look_after(version: Version) -> None:
+    """Have a job whose worker is gone queued again, as soon as somebody looks."""
+    computation = queries.computation_of(version)
+    if computation is not None and jobs.looks_dead(computation):
+        jobs.recover()
 
 
 def _choices(request: HttpRequest, dataset: Dataset) -> list[Version]:
