@@ -1,0 +1,252 @@
+"""The one expression from records to cells, the same for every engine.
+
+All arithmetic is on integers and decimals, so the order in which an engine adds makes no difference and two engines
+give the same answer to the last digit: a record counts 1, a size counts as whole units of its last decimal, a weight
+as millionths. Only what leaves the engine is turned into a floating-point number, in one place (writing.py).
+
+Records are first counted by their own codes as they stand, since there are far fewer different codes than records;
+codes are read, looked up and rolled up afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import ibis
+
+from potensi.data.records.asked import FIRST_YEAR, KBLI_DIGITS, LAST_YEAR, LEVELS, Asked
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+# A cell's key is one number, place × ACTIVITIES + activity: one number sorts and compares faster than two texts.
+ACTIVITIES = 100_000
+# Beyond this many units a size is no longer exact in the numbers that most files hold it in.
+_LARGEST_SIZE = 2**53
+_ISO = r"^\d{4}-\d{2}-\d{2}([T ].*)?$"
+_DAY_FIRST = r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})([T ].*)?$"
+_COMPACT = r"^\d{8}$"
+_YEAR = r"^\d{4}$"
+_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
+
+
+def grouped(records: ir.Table, columns: dict[str, str], asked: Asked) -> ir.Table:
+    """Return how many records there are of each region, code and period as they stand in the register.
+
+    Columns: region, kbli (text, null where blank), period (null where the date cannot be read), records; for a sum
+    also ``units`` (the sum of the sizes in units of the last decimal) and ``unsized`` (records without a size).
+    """
+    parts = {
+        "region": _code(records[columns["region"]], 0),
+        "kbli": _code(records[columns["kbli"]], KBLI_DIGITS["kbli5"]),
+        "period": period(records[columns["date"]], asked.period),
+    }
+    if asked.measure == "count":
+        return _counted(records.select(**parts), {})
+    units = _units(records[columns["size"]], asked.decimals)
+    table = records.select(**parts, units=units)
+    return _counted(table, {"units": table.units.sum(), "unsized": table.units.isnull().cast("int64").sum()})
+
+
+def _counted(table: ir.Table, more: dict[str, ir.Value]) -> ir.Table:
+    return table.group_by("region", "kbli", "period").agg(records=table.count(), **more)
+
+
+def _code(column: ir.Value, digits: int) -> ir.Value:
+    """Return a code as text; a number gets back the zeros at its head that it lost, up to ``digits``."""
+    if column.type().is_string():
+        return column
+    text = column.cast("int64").cast("string")
+    return text.lpad(digits, "0") if digits else text
+
+
+def _units(column: ir.Value, decimals: int) -> ir.Value:
+    """Return a size as a whole number of units of its last decimal, halves upward; null where it is no number.
+
+    Integers and decimals of no more places are exact. Other numbers are multiplied and rounded as floating-point
+    numbers, in steps that every engine does alike.
+    """
+    kind = column.type()
+    if kind.is_integer() or (kind.is_decimal() and (kind.scale or 0) <= decimals):
+        exact = (column.cast(f"decimal(38,{decimals})") * ibis.literal(10**decimals).cast("decimal(7,0)")).cast(
+            "decimal(38,0)"
+        )
+        fits = exact.abs() < _LARGEST_SIZE
+        return fits.ifelse(exact, None).cast("int64")
+    if kind.is_string():
+        text = column.strip()
+        number = text.re_search(_NUMBER).ifelse(text, None).try_cast("float64")
+    else:
+        number = column.cast("float64")
+    scaled = number * float(10**decimals) + 0.5
+    fits = (scaled.abs() < float(_LARGEST_SIZE)) & ~number.isnan()
+    return fits.ifelse(scaled, None).floor().cast("int64")
+
+
+def period(column: ir.Value, kind: str) -> ir.Value:
+    """Return the period of a date as a number (2024, half 20241, quarter 20243, month 202411), or null."""
+    if column.type().is_timestamp() or column.type().is_date():
+        year, month = column.year().cast("int32"), column.month().cast("int32")
+    else:
+        year, month = _read_date(column if column.type().is_string() else column.cast("int64").cast("string"), kind)
+    number = {
+        "year": year,
+        "half": year * 10 + (month > 6).ifelse(2, 1),
+        "quarter": year * 10 + (month + 2) // 3,
+        "month": year * 100 + month,
+    }[kind]
+    return year.between(FIRST_YEAR, LAST_YEAR).ifelse(number, None).cast("int32")
+
+
+def _read_date(column: ir.Value, kind: str) -> tuple[ir.Value, ir.Value]:
+    """Return year and month of a date written 2024-11-05, 5/11/2024, 20241105 or, where years are asked, 2024."""
+    text = column.strip()
+    day_first = text.re_search(_DAY_FIRST)
+    two = [text.re_extract(_DAY_FIRST, place).lpad(2, "0") for place in (1, 2)]
+    written = ibis.cases(
+        (text.re_search(_ISO), text.left(10)),
+        (day_first, text.re_extract(_DAY_FIRST, 3) + "-" + two[1] + "-" + two[0]),
+        (text.re_search(_COMPACT), text.left(4) + "-" + text.substr(4, 2) + "-" + text.substr(6, 2)),
+        else_=None,
+    )
+    if kind == "year":
+        written = text.re_search(_YEAR).ifelse(text + "-01-01", written)
+    date = written.try_cast("date")
+    return date.year().cast("int32"), date.month().cast("int32")
+
+
+def places(groups: ir.Table, level: str, provinces: Sequence[str], known: ir.Table | None) -> ir.Table:
+    """Return each region code of the register (``raw``) with the region of the asked level that it lies in.
+
+    ``place`` is that region's code as a number, null where the code cannot be placed: not a code's shape, no
+    province of the country, coarser than asked, or not in the list of ``known`` regions. ``clean`` says whether
+    the code stands as it should, without blanks or dots.
+    """
+    table = groups.select(raw=groups.region).distinct()
+    code = table.raw.replace(".", "").strip()
+    digits = LEVELS[level]
+    lengths = [each for each in LEVELS.values() if each >= digits]
+    whole = code.re_search(r"^[1-9]\d+$") & code.length().isin(lengths) & code.left(2).isin(list(provinces))
+    for start, end in pairwise(sorted(LEVELS.values())):
+        if end <= digits:  # noughts stand for the whole of the level above: 3500 is a province in four digits
+            whole &= code.substr(start, end - start) != "0" * (end - start)
+    target = code.left(digits) + ("00" if digits == 2 else "")
+    placed = table.mutate(place=whole.ifelse(target, None).try_cast("int64"), clean=code == table.raw)
+    if known is None:
+        return placed
+    listed = known.select(known=known.region.try_cast("int64")).distinct()
+    joined = placed.left_join(listed, placed.place == listed.known)
+    return joined.select("raw", "clean", place=joined.known)
+
+
+def activities(groups: ir.Table, ways: ir.Table) -> ir.Table:
+    """Return each activity code of the register (``raw``) with the number of the activity it counts as, and weight.
+
+    A code that is split stands there once for each part; ``activity`` is null where the code is not known.
+    """
+    table = groups.select(raw=groups.kbli).distinct()
+    code = table.raw.strip()
+    table = table.mutate(code=code, clean=code == table.raw)
+    return table.left_join(ways, table.code == ways.code).select("raw", "clean", "activity", "weight")
+
+
+def looked_up(codes: ir.Table, found: str) -> ir.Table:
+    """Return in one row whether every code was found, and whether one stands with blanks or dots.
+
+    With blanks or dots around them, two codes of the register can be one place or activity.
+    """
+    return codes.agg(whole=codes[found].notnull().all().fill_null(True), untidy=(~codes.clean).any().fill_null(False))
+
+
+def cells(groups: ir.Table, placed: ir.Table, active: ir.Table, *, regroup: bool, weighted: bool) -> ir.Table:
+    """Return the cells in order: key, period, records, and for a sum units; weighted ones are in millionths.
+
+    Records whose codes, date or size cannot be read are not in any cell. ``regroup`` says whether several groups can
+    fall into one cell.
+    """
+    summed = "units" in groups.columns
+    known_place = placed.filter(placed.place.notnull())
+    known_activity = active.filter(active.activity.notnull())
+    table = groups.filter(groups.period.notnull())
+    if summed:
+        table = table.mutate(records=table.records - table.unsized)
+        table = table.filter(table.records > 0)
+    table = table.join(known_place, table.region == known_place.raw).drop("raw", "clean")
+    table = table.join(known_activity, table.kbli == known_activity.raw)
+    values = {name: _times(table[name], table.weight if weighted else None) for name in _values(summed)}
+    key = (table.place * ACTIVITIES + table.activity).cast("int64")
+    table = table.select(key=key, period=table.period, **values)
+    if regroup:
+        kinds = {name: "decimal(38,0)" if weighted or name == "units" else "int64" for name in _values(summed)}
+        sums = {name: table[name].sum().cast(kind) for name, kind in kinds.items()}
+        table = table.group_by("key", "period").agg(**sums)
+    return table.order_by("key", "period")
+
+
+def _values(summed: bool) -> tuple[str, ...]:
+    return ("records", "units") if summed else ("records",)
+
+
+def _times(value: ir.Value, weight: ir.Value | None) -> ir.Value:
+    if weight is None:
+        return value
+    # 19 digits times 7 digits: an engine keeps the product exactly.
+    return (value.cast("decimal(19,0)") * weight.cast("decimal(7,0)")).cast("decimal(28,0)")
+
+
+def tallies(groups: ir.Table, placed: ir.Table, active: ir.Table, *, whole: bool) -> ir.Table:
+    """Return one row: how many records there are, and how many are left out for which reason (one may have several).
+
+    ``whole`` says that every code is known, so that nothing needs to be looked up.
+    """
+    table = groups.mutate(strange_region=False, strange_kbli=False)
+    if not whole:
+        flagged = _flagged(groups, placed, active)
+        table = flagged.mutate(strange_region=flagged.place.isnull(), strange_kbli=~flagged.known)
+    undated = table.period.isnull()
+    unsized = table.unsized if "unsized" in groups.columns else ibis.literal(0)
+    lost = undated | table.strange_region | table.strange_kbli
+    return table.agg(
+        records=table.records.sum(),
+        kept=lost.ifelse(0, table.records - unsized).sum(),
+        undated=undated.ifelse(table.records, 0).sum(),
+        unsized=unsized.sum() if "unsized" in groups.columns else ibis.literal(0),
+        strange_region=table.strange_region.ifelse(table.records, 0).sum(),
+        strange_kbli=table.strange_kbli.ifelse(table.records, 0).sum(),
+    )
+
+
+def _flagged(groups: ir.Table, placed: ir.Table, active: ir.Table) -> ir.Table:
+    """Return the groups with ``place`` and ``known``; a blank code joins nothing and so is not known."""
+    known = active.filter(active.activity.notnull()).select(code=active.raw, known=ibis.literal(True)).distinct()
+    table = groups.left_join(placed, groups.region == placed.raw).drop("raw", "clean")
+    table = table.left_join(known, table.kbli == known.code)
+    return table.mutate(known=table.known.fill_null(False)).drop("code")
+
+
+def strangers(groups: ir.Table, placed: ir.Table, active: ir.Table, which: str, most: int) -> ir.Table:
+    """Return the unknown codes of one kind ("region" or "kbli"), the commonest first.
+
+    Columns: code, records, units (for a sum), and the first and last code of the other kind as examples.
+    """
+    flagged = _flagged(groups, placed, active)
+    table = flagged.filter(flagged.place.isnull() if which == "region" else ~flagged.known)
+    other = table.kbli if which == "region" else table.region
+    sums = {"units": table.units.sum().cast("decimal(38,0)")} if "units" in groups.columns else {}
+    found = table.group_by(code=table[which]).agg(
+        records=table.records.sum(), **sums, first=other.min(), last=other.max()
+    )
+    return found.order_by(found.records.desc(), found.code).limit(most)
+
+
+def faulty(records: ir.Table, column: str, fault: ir.Value, file: str) -> ir.Table:
+    """Return for each file how many records have a fault in one column, with the least and greatest such value."""
+    table = records.filter(fault).mutate(found=records[column].cast("string"))
+    return table.group_by(file=table[file]).agg(count=table.count(), first=table.found.min(), last=table.found.max())
+
+
+def size_fault(records: ir.Table, column: str, decimals: int) -> ir.Value:
+    """Return whether a record's size cannot be read."""
+    return _units(records[column], decimals).isnull()

@@ -1,0 +1,112 @@
+"""Cells as they leave an engine → the file of a panel, batch by batch, so that memory does not grow with the panel."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from potensi.data.records.expression import ACTIVITIES
+from potensi.panel import SCHEMA, Papers
+
+# Panel.write_parquet keeps papers and names under this key; panel.read_parquet looks for it.
+_PAPERS_KEY = "potensi"
+_TEXTS = ["region", "activity", "status"]
+_ARROW = {"region": pa.string(), "activity": pa.string(), "period": pa.int32(), "value": pa.float64()}
+
+
+@dataclass(frozen=True, eq=False)
+class Written:
+    """What a file of cells holds: how many, and which regions and activities."""
+
+    cells: int
+    regions: pl.Series
+    activities: list[str]
+
+
+def write_cells(
+    batches: Iterable[pa.RecordBatch],
+    path: Path,
+    *,
+    activities: Sequence[str],
+    units: tuple[str, int],
+    records: int,
+    papers: Callable[[Written], tuple[Papers, pl.DataFrame, pl.DataFrame]] | None = None,
+) -> Written:
+    """Write the cells in order as a panel's observations; return what they are.
+
+    ``units`` names the column that is the value and by how much it is divided, ``records`` by how much the count
+    of records is. With ``papers`` the file is a panel's own, with papers and names; without, it is for our own
+    further steps and keeps the records of each cell.
+    """
+    kinds = _ARROW | ({"records": pa.float64()} if papers is None else {}) | {"status": pa.string()}
+    schema = pa.schema(list(kinds.items()))
+    seen_regions, seen_activities, count = [], set[int](), 0
+    # Without the Arrow schema in the file, its texts are plain texts to whoever reads it.
+    with pq.ParquetWriter(
+        path, _encoded(schema), compression="zstd", use_dictionary=_TEXTS, store_schema=False
+    ) as writer:
+        for batch in batches:
+            columns, places, numbers = _columns(batch, activities, units, records)
+            seen_regions.append(places)
+            seen_activities.update(numbers)
+            count += batch.num_rows
+            writer.write_table(pa.table([columns[name] for name in kinds], _encoded(schema)))
+        regions = np.unique(np.concatenate([np.empty(0, np.int64), *seen_regions]))
+        written = Written(
+            count,
+            pl.Series("region", regions, dtype=pl.Int64).cast(pl.String),
+            [activities[number] for number in sorted(seen_activities)],
+        )
+        if papers is not None:
+            writer.add_key_value_metadata({_PAPERS_KEY: _described(*papers(written))})
+    return written
+
+
+def _encoded(schema: pa.Schema) -> pa.Schema:
+    """Return a schema whose texts are numbers into a list of texts: many rows share few, and so none is copied."""
+    texts = pa.dictionary(pa.int32(), pa.string())
+    return pa.schema([field.with_type(texts) if field.name in _TEXTS else field for field in schema])
+
+
+def _columns(
+    batch: pa.RecordBatch, activities: Sequence[str], units: tuple[str, int], records: int
+) -> tuple[dict[str, pa.Array], NDArray[np.int64], Iterable[int]]:
+    """Return the columns of one batch, with the regions (as numbers) and the activities (by place) in it."""
+    place, number = np.divmod(batch.column("key").to_numpy(), ACTIVITIES)
+    # Cells leave the engine in order, so a region's cells stand together.
+    starts = np.flatnonzero(np.diff(place, prepend=-1))
+    which = np.repeat(np.arange(starts.size, dtype=np.int32), np.diff(starts, append=place.size))
+    columns = {
+        "region": pa.DictionaryArray.from_arrays(which, pa.array(place[starts].astype(str), pa.string())),
+        "activity": pa.DictionaryArray.from_arrays(number.astype(np.int32), pa.array(activities, pa.string())),
+        "period": batch.column("period").cast(pa.int32()),
+        "value": _divided(batch.column(units[0]), units[1]),
+        "records": _divided(batch.column("records"), records),
+        "status": pa.DictionaryArray.from_arrays(np.zeros(place.size, np.int32), pa.array(["final"])),
+    }
+    return columns, place[starts], np.unique(number).tolist()
+
+
+def _divided(column: pa.Array, by: int) -> pa.Array:
+    """Return exact integers as floating-point numbers: the one step in which an answer is rounded."""
+    figures = column.cast(pa.float64(), safe=False)
+    return figures if by == 1 else pc.divide(figures, float(by))
+
+
+def _described(papers: Papers, regions: pl.DataFrame, activities: pl.DataFrame) -> str:
+    return json.dumps({"papers": asdict(papers), "regions": regions.to_dicts(), "activities": activities.to_dicts()})
+
+
+def read_cells(path: Path) -> pl.DataFrame:
+    """Return the cells of a file that :func:`write_cells` wrote, with the records of each where they were kept."""
+    frame = pl.read_parquet(path)
+    return frame.cast({name: kind for name, kind in SCHEMA.items() if name in frame.columns})
