@@ -153,6 +153,10 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("POTENSI_PROXIES", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "Potensi"
+MFA_FORMS = {
+    "add_webauthn": "potensi.web.people.key_forms.AddKeyForm",
+    "edit_webauthn": "potensi.web.people.key_forms.EditKeyForm",
+}
 # Telephones' clocks differ a little.
 MFA_TOTP_TOLERANCE = 1
 # A link signs in once, within a quarter of an hour, and not after a change of password.

@@ -287,7 +287,7 @@ def test_files_that_are_no_list_of_people_are_refused_in_a_sentence(people, sign
         answer = upload(client, bad, name=name)
         assert answer.status_code == 422, name
         assert "Belum ada yang disimpan" in text_of(answer)
-    assert "Bidang ini" in text_of(client.post("/orang/impor/", {}))  # Django's own word for an empty field
+    assert "Bagian ini belum diisi" in text_of(client.post("/orang/impor/", {}))
     big = tmp_path / "besar.csv"
     big.write_bytes(b"x" * 10_000_001)
     assert "lebih besar daripada 10 MB" in text_of(upload(client, big, name="besar.csv"))

@@ -89,7 +89,7 @@ def test_guessing_a_password_is_slowed_down(people, client):
     for _ in range(5):
         client.post("/akun/login/", {"login": "sari@example.id", "password": "salah"})
     answer = client.post("/akun/login/", {"login": "sari@example.id", "password": PASSWORD})
-    assert "Terlalu banyak percobaan masuk yang gagal" in answer.content.decode()
+    assert "Terlalu sering salah" in answer.content.decode()
     assert who(client) is None
 
 
