@@ -6,129 +6,42 @@ another role is the wrong or the right one, the row says so. ``sign-in`` is a re
 404 means: as if it were not there. In the API, 401 stands where a page sends to sign in.
 """
 
-from __future__ import annotations
+from functools import partial
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
-
-from web.rights.world import World, file
-
-Of = Callable[[World], dict[str, Any]]
-SIGN_IN = "sign-in"
-EVERYBODY = "200 200 200 200"
-
-
-def nothing(world: World) -> dict[str, Any]:
-    """An address without parts."""
-    return {}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row: the name of an address or the id of an operation, and the four answers."""
-
-    name: str
-    answers: str
-    of: Of = nothing
-    method: str = "GET"
-    data: Of | None = None
-    query: str = ""
-    writes: bool = True  # whether a method other than GET leaves an audit row when it succeeds
-    other: str = "stranger"
-    wrong: str = "participant"
-    right: str = "analyst"
-    about: str = field(default="", compare=False)
-
-    def __str__(self) -> str:
-        return "-".join(filter(None, (self.name, self.method, self.of.__name__, self.about)))
-
-    @property
-    def expected(self) -> dict[str, str]:
-        """What each asker is answered."""
-        return dict(zip((ANONYMOUS, self.other, self.wrong, self.right), self.answers.split(), strict=True))
-
-
-ANONYMOUS = "anonymous"
-
-
-def public(world: World) -> dict[str, Any]:
-    """The data set that everybody may see."""
-    return {"slug": world.public.slug}
-
-
-def private(world: World) -> dict[str, Any]:
-    """The data set of Banyuwangi's people."""
-    return {"slug": world.private.slug}
-
-
-def hidden(world: World) -> dict[str, Any]:
-    """The data set of one office."""
-    return {"slug": world.hidden.slug}
-
-
-def public_version(world: World) -> dict[str, Any]:
-    """The published version that everybody may see."""
-    return public(world) | {"number": 1}
-
-
-def private_version(world: World) -> dict[str, Any]:
-    """The published version of Banyuwangi's people."""
-    return private(world) | {"number": 2}
-
-
-def failed_version(world: World) -> dict[str, Any]:
-    """A replaced version whose computation failed."""
-    return private(world) | {"number": world.failed.number}
-
-
-def draft(world: World) -> dict[str, Any]:
-    """A draft, which only those see who may change the data set."""
-    return private(world) | {"number": world.draft.number}
-
-
-def region(world: World) -> dict[str, Any]:
-    """Banyuwangi's page."""
-    return {"address": "3510"}
-
-
-def why(world: World) -> dict[str, Any]:
-    """A reason."""
-    return {"why": "Perbaikan angka 2024."}
-
-
-def edited(world: World) -> dict[str, Any]:
-    """A data set called otherwise."""
-    return {"title": "PDRB menurut lapangan usaha", "visibility": "region", "office": ""}
-
-
-def new_figures(world: World) -> dict[str, Any]:
-    """A new data set of Banyuwangi with its file."""
-    return {
-        "title": "PDRB baru",
-        "region": "3510",
-        "visibility": "region",
-        "source": "Badan Pusat Statistik",
-        "regions": "auto",
-        "activities": "auto",
-        "file": file(),
-    }
-
-
-def only_file(world: World) -> dict[str, Any]:
-    """A file with its source."""
-    return {"file": file(), "source": "Badan Pusat Statistik"}
-
-
-def more(of: Of, **parts: Any) -> Of:
-    """The same address with more parts."""
-
-    def wider(world: World) -> dict[str, Any]:
-        return of(world) | parts
-
-    wider.__name__ = "_".join([of.__name__, *map(str, parts.values())])
-    return wider
-
+from web.rights.rows import (
+    EVERYBODY,
+    Row,
+    agency,
+    details,
+    draft,
+    draft_acts,
+    edited,
+    empty_agency,
+    failed_version,
+    hidden,
+    host,
+    link,
+    link_query,
+    more,
+    new_figures,
+    newcomer,
+    nothing,
+    office,
+    only_file,
+    over,
+    own_address,
+    own_token,
+    private,
+    private_version,
+    public,
+    public_version,
+    region,
+    renamed,
+    role,
+    spreadsheet,
+    to_visitor,
+    why,
+)
 
 PAGES = [
     Row("pages:home", EVERYBODY),
@@ -185,6 +98,75 @@ DATASETS = [
     Row("datasets:withdraw", "sign-in 403 403 302", public_version, "POST", why),
     Row("datasets:withdraw", "404 404 403 302", private_version, "POST", why),
     Row("datasets:compute_again", "404 404 403 302", failed_version, "POST"),
+]
+
+# Of people the region's administrator is the right one to ask.
+Of = partial(Row, right="local_administrator")
+ONE_S_OWN = "sign-in 200 200 200"
+
+PEOPLE = [
+    Row("people:link_ask", EVERYBODY),
+    Row("people:link_ask", "302 302 302 302", method="POST", data=own_address, writes=False),
+    Row("people:link_sent", EVERYBODY),
+    Row("people:link", EVERYBODY, query=link_query, about="good"),
+    Row("people:link", "410 410 410 410", query="token=none", about="of nobody"),
+    Row("people:link", "302 410 410 410", method="POST", data=link, about="good once"),
+    Row("people:me", ONE_S_OWN),
+    Row("people:edit_me", ONE_S_OWN),
+    Row("people:edit_me", "sign-in 302 302 302", method="POST", data=details),
+    Row("people:my_data", ONE_S_OWN, fresh=True),
+    Row("people:my_data", "sign-in 302 302 302", about="asks for the password"),
+    Row("people:erase", ONE_S_OWN, fresh=True),
+    Row(
+        "people:erase",
+        "sign-in 302 302 302",
+        method="POST",
+        data=own_address,
+        writes=False,
+        about="asks for the password",
+    ),
+    Row("people:erase", ONE_S_OWN, method="POST", data=own_address, fresh=True),
+    Row("people:tokens", ONE_S_OWN),
+    Row("people:tokens", ONE_S_OWN, method="POST", data=more(nothing, name="Lembar kerja")),
+    Row("people:tokens", "sign-in 403 200 200", method="POST", data=more(nothing, name="Lembar"), other="visitor"),
+    Of("people:revoke_token", "sign-in 404 404 302", own_token, "POST"),
+    Of("people:list", "sign-in 403 403 200"),
+    Of("people:person", "sign-in 404 404 200", host),
+    Of("people:edit_person", "sign-in 404 404 200", host),
+    Of("people:edit_person", "sign-in 404 404 302", host, "POST", details),
+    Of("people:import", "sign-in 403 403 200"),
+    Of("people:import", "sign-in 403 403 200", method="POST", data=spreadsheet),
+    Of("people:blank_sheet", "sign-in 403 403 200"),
+    Of("people:agencies", "sign-in 200 200 200"),
+    Of("people:agencies", "sign-in 403 200 200", other="visitor", about="without an office"),
+    Of("people:make_agency", "sign-in 403 403 200"),
+    Of(
+        "people:make_agency", "sign-in 403 403 302", method="POST", data=more(nothing, region="3510", name="Dinas Baru")
+    ),
+    Of("people:agency", "sign-in 404 200 200", agency),
+    Of("people:rename_agency", "sign-in 404 403 200", agency),
+    Of("people:rename_agency", "sign-in 404 403 302", agency, "POST", renamed),
+    Of("people:dissolve_agency", "sign-in 404 403 200", empty_agency),
+    Of("people:dissolve_agency", "sign-in 404 403 302", empty_agency, "POST", over),
+    Of("people:make_office", "sign-in 404 403 200", agency),
+    Of("people:make_office", "sign-in 404 403 302", agency, "POST", more(nothing, title="Sekretaris")),
+    Of("people:office", "sign-in 404 200 200", office),
+    Of("people:rename_office", "sign-in 404 403 200", office),
+    Of("people:rename_office", "sign-in 404 403 302", office, "POST", renamed),
+    Of("people:hand_over", "sign-in 404 403 200", office),
+    Of("people:hand_over", "sign-in 404 403 302", office, "POST", to_visitor),
+    Of("people:acting", "sign-in 404 403 200", office),
+    Of("people:acting", "sign-in 404 403 302", office, "POST", to_visitor),
+    Of("people:give_role", "sign-in 404 403 200", office),
+    Of("people:give_role", "sign-in 404 403 302", office, "POST", newcomer),
+    Of("people:end_role", "sign-in 404 404 200", role),
+    Of("people:end_role", "sign-in 404 404 302", role, "POST", over),
+]
+
+AUDIT = [
+    Row("audit:list", ONE_S_OWN),
+    Row("audit:object", "sign-in 404 404 200", draft_acts, right="leader"),
+    Row("audit:object", "sign-in 404 404 200", draft_acts, right="analyst", about="one's own acts"),
 ]
 
 API_PAGES = [
@@ -245,5 +227,5 @@ API_DATASETS = [
     Row("datasets_comparison", "404 404 200 200", private, query="a=1&b=2"),
 ]
 
-ADDRESS_ROWS = [*PAGES, *DATASETS, *[row for row in API_PAGES if row.name.startswith("api:")]]
+ADDRESS_ROWS = [*PAGES, *DATASETS, *PEOPLE, *AUDIT, *[row for row in API_PAGES if row.name.startswith("api:")]]
 OPERATION_ROWS = [*[row for row in API_PAGES if not row.name.startswith("api:")], *API_DATASETS]

@@ -7,9 +7,12 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from web.conftest import PASSWORD
 from web.rights.allauth_addresses import ALLAUTH, is_allauth
-from web.rights.table import ADDRESS_ROWS, ANONYMOUS, OPERATION_ROWS, SIGN_IN
+from web.rights.rows import ANONYMOUS, SIGN_IN
+from web.rights.table import ADDRESS_ROWS, OPERATION_ROWS
 from web.rights.walk import addresses, api_routes, operations
+from web.rights.watch_writes import watched
 
 from potensi.web.audit.models import AuditRow
 
@@ -38,43 +41,61 @@ def test_only_third_party_addresses_are_grouped():
     assert all(is_allauth(each) for each in addresses() if (each.name or each.route) in grouped)
 
 
+def test_a_write_outside_services_is_noticed(people):
+    with watched() as found:
+        type(people.host).objects.filter(pk=people.host.pk).update(name="Lain")
+    assert len(found) == 1
+
+
 @pytest.mark.parametrize("row", ADDRESS_ROWS, ids=str)
 def test_an_address_answers_each_asker_as_its_row_says(world, signed_in, row):
-    url = reverse(row.name, kwargs=row.of(world)) + (f"?{row.query}" if row.query else "")
+    address = reverse(row.name, kwargs=row.of(world))
 
     def ask(who):
-        client = Client() if who == ANONYMOUS else signed_in(getattr(world.people, who))
-        data = row.data(world) if row.data else {}
-        return client.get(url) if row.method == "GET" else client.post(url, data)
+        client, url = _client(row, world, who, signed_in), address + row.asked(world)
+        return client.get(url) if row.method == "GET" else client.post(url, row.sent(world))
 
-    _each_asker(row, ask)
+    _each_asker(row, world, ask)
 
 
 @pytest.mark.parametrize("row", OPERATION_ROWS, ids=str)
 def test_an_operation_answers_each_asker_as_its_row_says(world, row):
     operation = next(each for each in operations() if each.name == row.name and each.method == row.method)
-    url = operation.path.format(**row.of(world)) + (f"?{row.query}" if row.query else "")
+    url = operation.path.format(**row.of(world)) + row.asked(world)
+    tokens = {who: world.token(who) for who in row.expected if who != ANONYMOUS}
 
     def ask(who):
-        headers = {} if who == ANONYMOUS else {"Authorization": f"Bearer {world.token(who)}"}
-        data, client = row.data(world) if row.data else {}, Client()
+        headers = {} if who == ANONYMOUS else {"Authorization": f"Bearer {tokens[who]}"}
+        data, client = row.sent(world), Client()
         if row.method == "GET":
             return client.get(url, headers=headers)
         if row.method == "POST" and "file" in data:
             return client.post(url, data, headers=headers)
         return client.generic(row.method, url, json.dumps(data), "application/json", headers=headers)
 
-    _each_asker(row, ask)
+    _each_asker(row, world, ask)
 
 
-def _each_asker(row, ask):
+def _client(row, world, who, signed_in):
+    if who == ANONYMOUS:
+        return Client()
+    client = signed_in(getattr(world.people, who))
+    if row.fresh:
+        assert client.post(reverse("account_reauthenticate"), {"password": PASSWORD}).status_code == 302
+    return client
+
+
+def _each_asker(row, world, ask):
     for who, expected in row.expected.items():
+        world.asking = who
         before = AuditRow.objects.count()
-        answer = ask(who)
+        with watched() as unserviced:
+            answer = ask(who)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         assert _status(answer) == expected, f"{row} for {who}: {_sentence(body)}"
         succeeded = expected != SIGN_IN and int(expected) < 400
         rows = 1 if row.method != "GET" and succeeded and row.writes else 0
+        assert unserviced == [], "written outside a service"
         assert AuditRow.objects.count() - before == rows, f"{row} for {who} left another trace than its answer says"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from types import SimpleNamespace
 
+from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from potensi.data import samples
@@ -43,6 +44,7 @@ class World:
     draft: Version  # of the private data set
     failed: Version  # of the private data set, replaced; its computation failed
     tokens: dict[str, str] = field(default_factory=dict)
+    asking: str = ""  # the role of who asks now
 
     def token(self, role: str) -> str:
         """The token of the person in a role, made when first asked for."""
@@ -86,6 +88,7 @@ def _numbered(people) -> None:
         User.objects.filter(pk=user.pk).update(
             nip=f"{NIP}{count:02d}", nik=f"{NIK}{count:02d}", phone=f"{PHONE}{count:02d}"
         )
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         user.refresh_from_db()
 
 
