@@ -44,7 +44,10 @@ def of_object(request: HttpRequest, kind: str, key: str) -> HttpResponse:
 
 
 def _asked(request: HttpRequest) -> Asked:
-    texts = {name: request.GET.get(name, "").strip()[:_LONGEST] for name in ("daerah", "jenis", "aksi", "orang")}
+    texts = {
+        name: request.GET.get(name, "").replace("\0", "").strip()[:_LONGEST]
+        for name in ("daerah", "jenis", "aksi", "orang")
+    }
     return Asked(
         region=texts["daerah"],
         kind=texts["jenis"],

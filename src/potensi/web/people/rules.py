@@ -56,6 +56,11 @@ def own_tokens(actor: Actor) -> QuerySet[ApiToken]:
     return ApiToken.objects.filter(user_id=actor.user, user_id__isnull=False)
 
 
+def is_known(actor: Actor) -> Verdict:
+    """Whether somebody is signed in at all."""
+    return yes_if(actor.known, "sign_in")
+
+
 def is_member(actor: Actor) -> Verdict:
     """Whether they hold any office today: an account alone reads what everybody reads."""
     if not actor.known:

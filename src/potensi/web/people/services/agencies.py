@@ -10,7 +10,7 @@ from potensi.web.actor import Actor
 from potensi.web.audit.services import Change, service
 from potensi.web.people import rules
 from potensi.web.people.models import Agency, FormerName, Membership, Office, Region
-from potensi.web.people.services.offices import reason
+from potensi.web.people.services.offices import possible, reason
 from potensi.web.refused import Invalid, require
 
 
@@ -28,6 +28,7 @@ def rename_agency(*, actor: Actor, agency: Agency, name: str, since: date, why: 
     """Give an agency a new name from a day on; the old one is kept, so that it is still found by it."""
     require(rules.may_administer(actor, agency.region_id))
     reason(why)
+    possible(since)
     agency = Agency.objects.select_for_update().get(pk=agency.pk)
     before = {"name": agency.name, "short": agency.short}
     if name.strip() != agency.name:
@@ -45,6 +46,7 @@ def dissolve_agency(*, actor: Actor, agency: Agency, day: date, why: str) -> Cha
     """Dissolve an agency whose offices nobody holds after ``day``; its records stay."""
     require(rules.may_administer(actor, agency.region_id))
     reason(why)
+    possible(day)
     agency = Agency.objects.select_for_update().get(pk=agency.pk)
     later = Membership.objects.filter(office__agency=agency).filter(Q(until__isnull=True) | Q(until__gt=day))
     if later.exists():

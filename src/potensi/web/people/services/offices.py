@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from potensi.web.actor import ADMINISTRATOR, LEADER, ROLES, Actor
 from potensi.web.audit.services import Change, service
@@ -18,6 +17,7 @@ from potensi.web.people import rules, tenure
 from potensi.web.people.models import Agency, Membership, MembershipQuerySet, Office, User
 from potensi.web.refused import Invalid, require
 
+EARLIEST, LATEST = 1945, 2100
 _DAY = timedelta(days=1)
 
 
@@ -40,6 +40,7 @@ def end_role(*, actor: Actor, memberships: Sequence[Membership], last_day: date,
     office = memberships[0].office
     require(rules.may_change_office(actor, office))
     reason(why)
+    possible(last_day)
     lock_administrators()
     rows = _locked(office).filter(pk__in=[each.pk for each in memberships])
     rows = rows.filter(Q(until__isnull=True) | Q(until__gt=last_day))
@@ -70,6 +71,7 @@ def hand_over(
     """
     require(rules.may_change_office(actor, office))
     reason(why)
+    possible(since)
     lock_administrators()
     held = _locked(office).filter(Q(until__isnull=True) | Q(until__gte=since))
     old = [row for row in held if from_user is None or row.user_id in (from_user.pk, to_user.pk)]
@@ -106,6 +108,7 @@ def give(
     office: Office, user: User, role: str, *, since: date, until: date | None = None, acting: bool = False
 ) -> Membership:
     """Write one membership after checking that it can be; inside a service's transaction."""
+    possible(since, until)
     if role not in ROLES:
         raise Invalid("people_unknown_role")
     if not user.is_active:
@@ -160,9 +163,11 @@ def reason(why: str) -> None:
         raise Invalid("people_why_missing")
 
 
-def today() -> date:
-    """Return today where the installation is."""
-    return timezone.localdate()
+def possible(*days: date | None) -> None:
+    """Raise Invalid for a day on which nobody can hold an office: a slip of the keys, most often."""
+    for day in days:
+        if day is not None and not EARLIEST <= day.year <= LATEST:
+            raise Invalid("people_day_impossible", earliest=str(EARLIEST), latest=str(LATEST))
 
 
 def _roles(rows: Sequence[Membership]) -> tuple[str, ...]:

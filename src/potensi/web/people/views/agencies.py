@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from potensi.web.people import queries, rules, services
 from potensi.web.people.forms import AgencyForm, DissolveForm, OfficeForm, RenameAgencyForm
 from potensi.web.people.models import Agency
-from potensi.web.people.views.shared import actor_of_request, posted, told
+from potensi.web.people.views.shared import actor_of_request, asked, posted, told
 from potensi.web.refused import require
 
 _PER_PAGE = 50
@@ -24,7 +24,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """List the agencies of one's regions, by name and by former name."""
     actor = actor_of_request(request)
     require(rules.is_member(actor))
-    text, region = request.GET.get("q", "").strip()[:200], request.GET.get("daerah", "").strip()[:10]
+    text, region = asked(request, "q"), asked(request, "daerah")
     found = queries.agencies(rules.visible_agencies(actor), text=text, region=region)
     page = Paginator(found.prefetch_related("former_names"), _PER_PAGE).get_page(request.GET.get("page"))
     shown = {"page": page, "q": text, "region": region, "regions": rules.visible_regions(actor)}

@@ -23,7 +23,7 @@ from potensi.web.people.forms import DetailsForm, UploadForm
 from potensi.web.people.models import User
 from potensi.web.people.sheet import ReadPeople, read_people
 from potensi.web.people.views.me import save_details
-from potensi.web.people.views.shared import actor_of_request, posted, told
+from potensi.web.people.views.shared import actor_of_request, asked, posted, told
 from potensi.web.refused import require
 from potensi.web.templatetags.words import language
 
@@ -38,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Find people of the regions one administers by name or address."""
     actor = actor_of_request(request)
     require(rules.may_administer(actor))
-    text, region = request.GET.get("q", "").strip()[:200], request.GET.get("daerah", "").strip()[:10]
+    text, region = asked(request, "q"), asked(request, "daerah")
     found = queries.people(rules.visible_people(actor), text=text, region=region)
     page = Paginator(found, _PER_PAGE).get_page(request.GET.get("page"))
     shown = {"page": page, "q": text, "region": region, "regions": rules.administered(actor)}

@@ -13,7 +13,7 @@ from potensi.web.people import queries, rules
 from potensi.web.people.models import User
 from potensi.web.templatetags.words import language
 
-_OFFERED = 500
+_OFFERED, _LONGEST = 500, 200
 
 
 def actor_of_request(request: HttpRequest) -> Actor:
@@ -40,3 +40,8 @@ def told(request: HttpRequest, what: str, **params: Any) -> None:
 def offered(actor: Actor) -> list[User]:
     """Return the people that a form offers by name, those of the actor's regions; any address may be typed."""
     return list(queries.people(rules.visible_people(actor))[:_OFFERED])
+
+
+def asked(request: HttpRequest, name: str) -> str:
+    """Return what is searched for; zero bytes, which no database keeps, are left out."""
+    return request.GET.get(name, "").replace("\0", "").strip()[:_LONGEST]
