@@ -84,6 +84,7 @@ def _at(place: Path) -> dict[str, Any]:
 def _copy(source: Path, target: Path) -> None:
     """Copy a SQLite database that others write to, in one step that sees one moment."""
     with (
+        connections["default"].wrap_database_errors,
         contextlib.closing(sqlite3.connect(f"file:{_quoted(source)}?mode=ro", uri=True, timeout=60)) as old,
         contextlib.closing(sqlite3.connect(target)) as new,
     ):

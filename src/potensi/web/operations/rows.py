@@ -87,7 +87,7 @@ def _value(model: type[models.Model], column: Any, row: Row) -> Any:
     if limit is not None and isinstance(found, str) and len(found) > limit:
         # SQLite does not mind, PostgreSQL does: say it before anything is written.
         place = f"{label(model)}.{column.column}"
-        raise OperationError("backup_too_long", place=place, key=row[model._meta.pk.column], limit=limit)
+        raise OperationError("backup_too_long", place=place, record=row[model._meta.pk.column], limit=limit)
     return _reader(column)(found)
 
 
