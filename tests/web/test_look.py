@@ -265,6 +265,17 @@ def test_every_class_of_a_template_has_a_style_or_is_a_known_hook(path):
     assert classes <= styled() | HOOKS, classes - styled() - HOOKS
 
 
+# Classes that a value completes: the state of a version, the kind of a notice.
+COMPLETED = {"draft", "published", "withdrawn", "info", "success", "warning", "error"}
+
+
+def test_every_style_is_used():
+    used = set().union(*(read(path).classes for path in (*TEMPLATES, *FRAGMENTS)))
+    written = "".join(path.read_text("utf-8") for path in (*STATIC.glob("*.js"), *Path(palette.__file__).parent.glob("*.py")))  # fmt: skip
+    left = {each for each in styled() - used - COMPLETED if not re.search(rf"[\"' ]{each}[\"' ]", written)}
+    assert not left
+
+
 def test_numbers_are_written_by_potensi_alone():
     """A key or a year in a page never gets a thousands separator: only ``count`` writes numbers for people."""
     assert settings.USE_THOUSAND_SEPARATOR is False
