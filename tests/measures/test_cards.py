@@ -22,6 +22,9 @@ MODULES = [
     "inputoutput",
     "relatedness",
     "complexity",
+    "conventions",
+    "space",
+    "threads",
     "catalogue",
 ]
 TEXTS = ("label", "reading", "unit", "needs", "guards", "default_variant")

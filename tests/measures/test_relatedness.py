@@ -36,24 +36,6 @@ def literal_density(there, near):
     return dense
 
 
-def literal_gain(there, near, pci):
-    """COG as the Atlas writes it, one loop a letter; NaN for what a region has."""
-    regions, activities = there.shape
-    clean = np.nan_to_num(near)
-    dense = literal_density(there, near)
-    gain = np.full((regions, activities), np.nan)
-    for j in range(regions):
-        for i in range(activities):
-            if there[j, i] or np.isnan(pci[i]) or clean[i].sum() == 0:
-                continue
-            opened = 0.0
-            for k in range(activities):
-                if not there[j, k] and not np.isnan(pci[k]) and clean[k].sum() > 0:
-                    opened += clean[i, k] / clean[k].sum() * pci[k]
-            gain[j, i] = opened - dense[j, i] * pci[i]
-    return gain
-
-
 def test_the_worked_example_of_five_regions():
     has = rel.presence(location_quotient(COUNTS))
     together = rel.co_occurrence(has)
@@ -107,19 +89,6 @@ def test_the_parts_of_a_density_add_up_to_it(there):
             assert parts[~there[region]].sum() == 0
         else:
             assert parts.sum() == pytest.approx(dense[region, activity], abs=4e-6)
-
-
-@given(patterns(), st.integers(0, 2**32 - 1))
-def test_outlook_and_gain_are_their_formulas(there, seed):
-    has = rel.presence(there.astype(float))
-    near = rel.proximity(rel.co_occurrence(has))
-    pci = np.random.default_rng(seed).normal(size=there.shape[1])
-    pci[~there.any(axis=0)] = np.nan
-    found = rel.outlook(has, near, pci)
-    dense = literal_density(there, near)
-    coi = np.nansum(np.where(there, 0, dense) * np.nan_to_num(pci), axis=1)
-    assert found.coi == pytest.approx(coi, abs=2e-5)
-    assert found.gain == pytest.approx(literal_gain(there, near, pci), abs=2e-5, nan_ok=True)
 
 
 @given(patterns(), st.integers(0, 2**32 - 1), st.sampled_from([0.5, 1.0, 2.0]))

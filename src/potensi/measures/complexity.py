@@ -6,16 +6,15 @@ those that have any activity) and share one sign.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import LinearOperator, eigsh
 
-from potensi.measures import kernels
 from potensi.measures.location import share
-from potensi.measures.relatedness import Presence
+from potensi.measures.relatedness import Presence, row_means
 
 Floats = NDArray[np.float64]
 
@@ -60,27 +59,42 @@ def complexity(has: Presence) -> Complexity:
     >>> found.regions.round(4), np.round(found.eigenvalues, 4)
     (array([ 1.2247,  0.    , -1.2247]), array([0.25  , 0.1111]))
     """
+    found = eigenvectors(has)
+    return replace(found, regions=standardised(found.regions), activities=standardised(found.activities))
+
+
+def eigenvectors(has: Presence) -> Complexity:
+    """Return what :func:`complexity` standardises: each region's mean of its activities' part of the eigenvector.
+
+    Its length is arbitrary, its sign that of :func:`complexity`.
+
+    >>> from potensi.measures.relatedness import presence
+    >>> found = eigenvectors(presence(np.array([[1.0, 1, 1], [1, 1, 0], [1, 0, 0]])))
+    >>> (found.regions / found.regions[0]).round(4)
+    array([ 1. , -0.5, -2. ])
+    """
     blocks, region_in, activity_in = _largest_block(has)
     regions, activities = np.full(has.regions, np.nan), np.full(has.width, np.nan)
     part = _part(has, region_in, activity_in)
     values, vector = _second(part)
     if vector is not None:
         per_activity = vector / np.sqrt(part.ubiquity)
-        per_region = kernels.row_means(part.starts, part.columns, per_activity)
+        per_region = row_means(part, per_activity)
         sign = _sign(per_region, part.diversity)
-        regions[region_in] = standardised(sign * per_region)
-        activities[activity_in] = standardised(sign * per_activity)
+        regions[region_in], activities[activity_in] = sign * per_region, sign * per_activity
     return Complexity(regions, activities, values, blocks)
 
 
-def standardised(values: Floats) -> Floats:
+def standardised(values: Floats, deviation: int = 0) -> Floats:
     """Return values with mean 0 and standard deviation 1 (over those that are there); NaN where all are equal.
+
+    ``deviation``: what is taken off n in the standard deviation, 0 or 1.
 
     >>> standardised(np.array([1.0, 3.0, np.nan]))
     array([-1.,  1., nan])
     """
     known = values[~np.isnan(values)]
-    spread = known.std() if len(known) else 0.0
+    spread = known.std(ddof=deviation) if len(known) > deviation else 0.0
     if spread <= _NOTHING * max(1.0, np.abs(known).max(initial=0.0)):
         return np.full(values.shape, np.nan)
     return np.asarray((values - known.mean()) / spread)
@@ -130,9 +144,9 @@ def _three_of(part: Presence) -> tuple[Floats, Floats]:
     turned, roots = part.transposed, np.sqrt(part.ubiquity)
 
     def product(vector: Floats) -> Floats:
-        means = kernels.row_means(part.starts, part.columns, np.asarray(vector).ravel() / roots)
+        means = row_means(part, np.asarray(vector).ravel() / roots)
         # Σ over the regions that have it = their mean × how many they are.
-        return np.asarray(kernels.row_means(turned.starts, turned.columns, means) * roots)
+        return np.asarray(row_means(turned, means) * roots)
 
     operator = LinearOperator((part.width, part.width), matvec=product, dtype=np.float64)
     start = np.linspace(1.0, 2.0, part.width)  # a fixed start: the same answer at every run
@@ -163,8 +177,8 @@ def reflections(has: Presence, steps: int = 20) -> tuple[Floats, Floats]:
     regions, activities = has.diversity.astype(np.float64), has.ubiquity.astype(np.float64)
     for _ in range(steps):
         regions, activities = (
-            kernels.row_means(has.starts, has.columns, activities),
-            kernels.row_means(turned.starts, turned.columns, regions),
+            row_means(has, activities),
+            row_means(turned, regions),
         )
     regions[has.diversity == 0] = activities[has.ubiquity == 0] = np.nan
     return standardised(regions), standardised(activities)
@@ -210,8 +224,8 @@ def fitness(has: Presence, *, most: int = 1000, tolerance: float = 1e-10) -> Fit
 def _fitness_step(has: Presence, regions: Floats, activities: Floats) -> tuple[Floats, Floats]:
     turned = has.transposed
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        next_regions = kernels.row_means(has.starts, has.columns, activities) * has.diversity
-        weakness = kernels.row_means(turned.starts, turned.columns, 1.0 / regions) * has.ubiquity
+        next_regions = row_means(has, activities) * has.diversity
+        weakness = row_means(turned, 1.0 / regions) * has.ubiquity
         next_activities = np.where(has.ubiquity > 0, 1.0 / weakness, 0.0)
     return (
         next_regions / next_regions[has.diversity > 0].mean(),

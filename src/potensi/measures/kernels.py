@@ -1,27 +1,31 @@
 """The loops that NumPy and SciPy cannot run near the machine's limit, compiled by Numba.
 
-Each has a literal twin in the tests. Presence is a CSR pattern (``starts``, ``columns``): which activities each region
-has. The first call compiles (kept on disk where the package's folder can be written).
+Each works on the rows ``first`` … ``end`` and writes into arrays that it is given, without Python's lock, so that
+:func:`potensi.measures.threads.in_parts` can run several at a time; each has a literal twin in the tests. Presence is a
+CSR pattern (``starts``, ``columns``): which activities each region has. The first call compiles (kept on disk where the
+package's folder can be written).
 """
 
 from __future__ import annotations
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, prange, types
+from numba import njit, types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 Starts = NDArray[np.int64]
 Columns = NDArray[np.int32]
-Singles = NDArray[np.float32]
 Floats = NDArray[np.float64]
+Reals = NDArray[np.floating]
 Bits = NDArray[np.uint64]
 
-_WORD = 64
-# A tile of columns for which a dense activities × tile matrix of float32 stays in a core's second-level cache.
+WORD = 64
+# Columns of a tile: activities × tile of float32 then stays in a core's second-level cache.
 TILE = 128
-_PAIR_TILE, _WORD_TILE = 32, 256
+HALF = TILE // 2
+# Activities of a tile of pairs, and words of regions: both stay in the first-level cache.
+PAIRS, _WORDS = 32, 256
 
 
 @intrinsic
@@ -29,29 +33,39 @@ def _popcount(typing_context, word):  # type: ignore[no-untyped-def]
     """Return how many bits of a 64-bit word are set, by the processor's own instruction."""
 
     def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
-        counting = builder.module.declare_intrinsic("llvm.ctpop", [ir.IntType(_WORD)])
+        counting = builder.module.declare_intrinsic("llvm.ctpop", [ir.IntType(WORD)])
         return builder.call(counting, arguments)
 
     return types.uint64(types.uint64), generate
 
 
-@njit(cache=True, parallel=True)
-def kept_per_row(starts: Starts, values: Floats, columns: Columns, rows: Floats, tops: Floats) -> Starts:
-    """Return how many entries of each row have value / (rows · tops) ≥ 1."""
-    count = np.zeros(len(starts) - 1, dtype=np.int64)
-    for row in prange(len(starts) - 1):
+@njit(cache=True, nogil=True)
+def count_kept(
+    starts: Starts, columns: Columns, values: Floats, rows: Floats, tops: Floats, counts: Starts, first: int, end: int
+) -> None:
+    """Write how many entries of each row have value · rows ≥ tops of their column."""
+    for row in range(first, end):
+        kept = 0
         for place in range(starts[row], starts[row + 1]):
             if values[place] * rows[row] >= tops[columns[place]]:
-                count[row] += 1
-    return count
+                kept += 1
+        counts[row] = kept
 
 
-@njit(cache=True, parallel=True)
+@njit(cache=True, nogil=True)
 def keep_columns(
-    starts: Starts, values: Floats, columns: Columns, rows: Floats, tops: Floats, kept_starts: Starts, kept: Columns
+    starts: Starts,
+    columns: Columns,
+    values: Floats,
+    rows: Floats,
+    tops: Floats,
+    kept_starts: Starts,
+    kept: Columns,
+    first: int,
+    end: int,
 ) -> None:
-    """Write the columns that :func:`kept_per_row` counted into ``kept``, row by row."""
-    for row in prange(len(starts) - 1):
+    """Write the columns that :func:`count_kept` counted, row by row."""
+    for row in range(first, end):
         at = kept_starts[row]
         for place in range(starts[row], starts[row + 1]):
             if values[place] * rows[row] >= tops[columns[place]]:
@@ -59,16 +73,14 @@ def keep_columns(
                 at += 1
 
 
-@njit(cache=True)
-def packed(starts: Starts, columns: Columns, width: int) -> Bits:
-    """Return presence as bits: activities × 64-bit words of regions."""
-    words = (len(starts) - 1 + _WORD - 1) // _WORD
-    bits = np.zeros((width, words), dtype=np.uint64)
-    for row in range(len(starts) - 1):
-        word, bit = row // _WORD, np.uint64(1) << np.uint64(row % _WORD)
-        for place in range(starts[row], starts[row + 1]):
-            bits[columns[place], word] |= bit
-    return bits
+@njit(cache=True, nogil=True)
+def pack(starts: Starts, columns: Columns, bits: Bits, first: int, end: int) -> None:
+    """Write presence as bits, activities × words of 64 regions, for the words ``first`` … ``end``."""
+    for word in range(first, end):
+        for row in range(word * WORD, min((word + 1) * WORD, len(starts) - 1)):
+            bit = np.uint64(1) << np.uint64(row % WORD)
+            for place in range(starts[row], starts[row + 1]):
+                bits[columns[place], word] |= bit
 
 
 @njit(cache=True, inline="always")
@@ -79,52 +91,91 @@ def _both(one: Bits, other: Bits):  # type: ignore[no-untyped-def]
     return total
 
 
-@njit(cache=True, parallel=True)
-def shared_bits(bits: Bits) -> NDArray[np.int32]:
-    """Return for every pair of rows how many bits both have set: co-occurrence, exact; the upper triangle only."""
+@njit(cache=True, nogil=True)
+def shared_bits(bits: Bits, together: NDArray[np.int32], first: int, end: int) -> None:
+    """Write for the activities ``first`` … ``end`` and every later one how many bits both have: the upper triangle."""
     count, words = bits.shape
-    tiles = (count + _PAIR_TILE - 1) // _PAIR_TILE
-    together = np.zeros((count, count), dtype=np.int32)
-    for tile in prange(tiles):
-        first, end = tile * _PAIR_TILE, min((tile + 1) * _PAIR_TILE, count)
-        for left in range(0, words, _WORD_TILE):
-            right = min(left + _WORD_TILE, words)
-            for other in range(first, count):
-                theirs = bits[other, left:right]
-                for row in range(first, min(end, other + 1)):
-                    together[row, other] += _both(bits[row, left:right], theirs)
-    return together
+    for left in range(0, words, _WORDS):
+        right = min(left + _WORDS, words)
+        for other in range(first, count):
+            theirs = bits[other, left:right]
+            for row in range(first, min(end, other + 1)):
+                together[row, other] += _both(bits[row, left:right], theirs)
 
 
-@njit(cache=True, parallel=True)
-def row_means(starts: Starts, columns: Columns, values: Floats) -> Floats:
-    """Return the mean of ``values`` over what each row has; 0 for a row that has nothing."""
-    means = np.zeros(len(starts) - 1)
-    for row in prange(len(starts) - 1):
+@njit(cache=True, nogil=True)
+def row_means(starts: Starts, columns: Columns, values: Floats, means: Floats, first: int, end: int) -> None:
+    """Write the mean of ``values`` over what each row has; 0 for a row that has nothing."""
+    for row in range(first, end):
         total = 0.0
         for place in range(starts[row], starts[row + 1]):
             total += values[columns[place]]
         means[row] = total / max(1, starts[row + 1] - starts[row])
-    return means
 
 
-@njit(cache=True, parallel=True, fastmath={"reassoc", "contract", "nsz"})
-def row_sums(starts: Starts, columns: Columns, matrix: Singles, first: int, end: int) -> Singles:
-    """Return, for the regions ``first`` … ``end``, the sum of the rows of ``matrix`` that each region has.
+@njit(cache=True, nogil=True, fastmath={"reassoc", "contract", "nsz"})
+def _add_rows(total: Reals, tile: Reals, held: Columns) -> None:
+    """Add the rows ``held`` of ``tile`` to ``total``, four at a time so that ``total`` is fetched less often."""
+    place, end = 0, len(held)
+    while place + 4 <= end:
+        one, two = tile[held[place]], tile[held[place + 1]]
+        three, four = tile[held[place + 2]], tile[held[place + 3]]
+        for c in range(TILE):
+            total[c] += (one[c] + two[c]) + (three[c] + four[c])
+        place += 4
+    while place < end:
+        one = tile[held[place]]
+        for c in range(TILE):
+            total[c] += one[c]
+        place += 1
 
-    Sparse rows × a dense matrix, tile of columns by tile, so that a tile stays in cache. Result: regions × width.
+
+@njit(cache=True, nogil=True)
+def density_and_opened(
+    starts: Starts, columns: Columns, tiles: Reals, dense: Reals, already: Reals, first: int, end: int
+) -> None:
+    """Write, for the regions ``first`` … ``end``, the sums of the rows of two matrices that each region has.
+
+    ``tiles``: HALF columns of the one beside HALF of the other, tile by tile, so that one walk over what a region has
+    serves both. ``dense`` and ``already`` begin with the region ``first``.
     """
-    width = matrix.shape[1]
-    sums = np.zeros((end - first, width), dtype=np.float32)
-    for left in range(0, width, TILE):
-        right = min(left + TILE, width)
-        tile = np.zeros((matrix.shape[0], TILE), dtype=np.float32)
-        tile[:, : right - left] = matrix[:, left:right]
-        for row in prange(first, end):
-            total = np.zeros(TILE, dtype=np.float32)
-            for place in range(starts[row], starts[row + 1]):
-                source = tile[columns[place]]
-                for c in range(TILE):
-                    total[c] += source[c]
-            sums[row - first, left:right] = total[: right - left]
-    return sums
+    width = dense.shape[1]
+    total = np.empty(TILE, dtype=tiles.dtype)
+    for t in range(len(tiles)):
+        left, right = t * HALF, min((t + 1) * HALF, width)
+        for row in range(first, end):
+            total[:] = 0
+            _add_rows(total, tiles[t], columns[starts[row] : starts[row + 1]])
+            dense[row - first, left:right] = total[: right - left]
+            already[row - first, left:right] = total[HALF : HALF + right - left]
+
+
+@njit(cache=True, nogil=True)
+def settle(
+    starts: Starts,
+    columns: Columns,
+    dense: Reals,
+    gain: Reals,
+    vectors: Reals,
+    held: float,
+    outlook: Floats,
+    first: int,
+) -> None:
+    """Turn ``gain`` (what is opened already) into the gain, in place, and write the outlook of each region.
+
+    ``vectors``: base, worth, taken, one a row. gain = base − gain − dense · taken; what a region has becomes ``held``
+    (NaN or 0), or stays as it is where ``held`` is infinite. Outlook: Σ dense · worth over what the region has not.
+    The rows begin with the region ``first``.
+    """
+    base, worth, taken = vectors[0], vectors[1], vectors[2]
+    for row in range(len(dense)):
+        total = 0.0
+        for c in range(dense.shape[1]):
+            total += dense[row, c] * worth[c]
+            gain[row, c] = base[c] - gain[row, c] - dense[row, c] * taken[c]
+        for place in range(starts[row + first], starts[row + first + 1]):
+            c = columns[place]
+            total -= dense[row, c] * worth[c]
+            if not np.isinf(held):
+                gain[row, c] = held
+        outlook[row] = total

@@ -1,8 +1,7 @@
 """What goes with what: presence, co-occurrence, proximity, density, and what an activity would open up.
 
 Presence is kept as a pattern (which columns each row has), so that 83,000 villages × 1,789 activities fit in memory;
-what is wide (regions × activities) is made for a block of regions at a time. Floats that are wide are float32: the
-error of density is under 1e-5, that of everything else under the precision of the data.
+what is wide (regions × activities) is made for a block of regions at a time, see :mod:`potensi.measures.space`.
 """
 
 from __future__ import annotations
@@ -15,11 +14,13 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from potensi.measures import kernels
+from potensi.measures.threads import in_parts
 
 Floats = NDArray[np.float64]
-Singles = NDArray[np.float32]
 Counts = NDArray[np.int64]
 
+# Rows of a part where a row costs little.
+_LIGHT = 8192
 PROXIMITIES = ("minimum", "cosine", "jaccard", "association")
 
 
@@ -103,10 +104,11 @@ def presence_of_values(values: csr_array, threshold: float = 1.0) -> Presence:
         rows = np.where(regions > 0, tops.sum() / np.where(regions > 0, regions, 1.0), 0.0)
     # A stored zero is no activity, whatever the threshold.
     bounds = np.where(tops > 0, tops * threshold, np.inf)
-    counts = kernels.kept_per_row(starts, data, columns, rows, bounds)
+    counts, given = np.empty(len(rows), dtype=np.int64), (starts, columns, data, rows, bounds)
+    in_parts(len(rows), lambda first, end: kernels.count_kept(*given, counts, first, end), part=_LIGHT)
     kept_starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     kept = np.empty(kept_starts[-1], dtype=np.int32)
-    kernels.keep_columns(starts, data, columns, rows, bounds, kept_starts, kept)
+    in_parts(len(rows), lambda first, end: kernels.keep_columns(*given, kept_starts, kept, first, end), part=_LIGHT)
     return Presence(kept_starts, kept, values.shape[1])
 
 
@@ -118,8 +120,28 @@ def co_occurrence(has: Presence) -> NDArray[np.int32]:
     >>> co_occurrence(presence(np.array([[1.0, 1.0], [1.0, 0.0]]))).tolist()
     [[2, 1], [1, 1]]
     """
-    upper = kernels.shared_bits(kernels.packed(has.starts, has.columns, has.width))
-    return np.asarray(upper + np.triu(upper, 1).T)
+    words = -(-has.regions // kernels.WORD)
+    bits = np.zeros((has.width, words), dtype=np.uint64)
+    in_parts(words, lambda first, end: kernels.pack(has.starts, has.columns, bits, first, end), part=128)
+    together = np.zeros((has.width, has.width), dtype=np.int32)
+    in_parts(has.width, lambda first, end: kernels.shared_bits(bits, together, first, end), part=kernels.PAIRS)
+    together += np.triu(together, 1).T
+    return together
+
+
+def row_means(has: Presence, values: Floats) -> Floats:
+    """Return the mean of ``values`` (one an activity) over what each region has; 0 for a region that has nothing.
+
+    >>> row_means(presence(np.array([[1.0, 1.0], [0.0, 0.0]])), np.array([1.0, 3.0])).tolist()
+    [2.0, 0.0]
+    """
+    means, given = np.empty(has.regions), np.ascontiguousarray(values, dtype=np.float64)
+    in_parts(
+        has.regions,
+        lambda first, end: kernels.row_means(has.starts, has.columns, given, means, first, end),
+        part=_LIGHT,
+    )
+    return means
 
 
 def proximity(together: NDArray[np.int32], variant: str = "minimum", *, diagonal: float = 0.0) -> Floats:
@@ -157,25 +179,23 @@ def proximity(together: NDArray[np.int32], variant: str = "minimum", *, diagonal
     return np.asarray(near)
 
 
-def density(has: Presence, near: Floats, *, first: int = 0, end: int | None = None) -> Singles:
+def density(has: Presence, near: Floats, *, first: int = 0, end: int | None = None) -> Floats:
     """Return how much of what goes with an activity each region has, ω_ji = Σ_k M_jk φ_ik / Σ_k φ_ik: 0 … 1.
 
-    ``near``: proximity, activities × activities. Result: regions ``first`` … ``end`` × activities, float32; NaN for an
-    activity with no related activity at all. Distance is 1 − ω. Source: Hidalgo et al. (2007), Science 317.
+    ``near``: proximity, activities × activities (or the rows of ``has`` × the columns of another classification).
+    Result: regions ``first`` … ``end`` × activities; NaN for an activity with no related activity at all. Distance is
+    1 − ω. Many regions are quicker by :func:`potensi.measures.space.block`. Source: Hidalgo et al. (2007), Science 317.
 
     >>> has = presence(np.array([[1.0, 1.0, 0.0], [0.0, 1.0, 1.0]]))
     >>> density(has, proximity(co_occurrence(has))).tolist()
     [[1.0, 0.5, 1.0], [1.0, 0.5, 1.0]]
     """
-    last = has.regions if end is None else min(end, has.regions)
     clean = np.nan_to_num(near)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        weighted = (clean / clean.sum(axis=0)[None, :]).astype(np.float32)
-    idle = clean.sum(axis=0) == 0
-    weighted[:, idle] = 0.0
-    found = kernels.row_sums(has.starts, has.columns, weighted, first, last)
-    found[:, idle] = np.nan
-    return np.asarray(found)
+    sums = clean.sum(axis=0)
+    weights = np.divide(clean, sums, out=np.zeros_like(clean), where=sums > 0)
+    found = np.asarray(has.sparse()[first:end] @ weights)
+    found[:, sums == 0] = np.nan
+    return found
 
 
 def contributions(has: Presence, near: Floats, *, region: int, activity: int) -> Floats:
@@ -211,39 +231,3 @@ def relative_relatedness(dense: Floats, there: NDArray[np.bool_]) -> Floats:
         relative = (options - mean) / spread
     relative[np.broadcast_to(spread == 0, relative.shape)] = np.nan
     return np.asarray(relative)
-
-
-@dataclass(frozen=True, eq=False)
-class Outlook:
-    """What a region's options are worth: ``coi`` a region, ``gain`` a region and activity (NaN for what it has)."""
-
-    coi: Floats
-    gain: Singles
-
-
-def outlook(has: Presence, near: Floats, complexity: Floats, *, first: int = 0, end: int | None = None) -> Outlook:
-    """Return the opportunity outlook and each activity's gain of it, for the regions ``first`` … ``end``.
-
-    COI_j = Σ_i ω_ji (1 − M_ji) PCI_i; COG_ji = (1 − M_ji) [Σ_k (φ_ik / Σ_l φ_kl)(1 − M_jk) PCI_k − ω_ji PCI_i].
-    ``complexity``: standardised PCI (the outlook depends on its origin). An activity without PCI adds nothing and gains
-    NaN. Source: Hausmann, Hidalgo et al. (2014), The Atlas of Economic Complexity, technical box 5.4.
-
-    >>> has = presence(np.array([[1.0, 1.0, 0.0], [0.0, 1.0, 1.0]]))
-    >>> found = outlook(has, proximity(co_occurrence(has)), np.array([1.0, -1.0, 0.5]))
-    >>> found.coi.tolist(), found.gain.tolist()
-    ([0.5, 1.0], [[nan, nan, -0.5], [-1.0, nan, nan]])
-    """
-    last = has.regions if end is None else min(end, has.regions)
-    worth, clean = np.nan_to_num(complexity), np.nan_to_num(near)
-    sums = clean.sum(axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        opened = np.where(sums[:, None] > 0, clean * worth[:, None] / sums[:, None], 0.0).astype(np.float32)
-    dense = density(has, near, first=first, end=last)
-    there = has.dense(first, last)
-    known = np.nan_to_num(dense)
-    gain = opened.sum(axis=0)[None, :] - kernels.row_sums(has.starts, has.columns, opened, first, last)
-    gain -= known * worth.astype(np.float32)[None, :]
-    gain[there] = np.nan
-    gain[:, np.isnan(complexity) | (sums == 0)] = np.nan
-    coi = (np.where(there, 0.0, known) * worth[None, :]).sum(axis=1, dtype=np.float64)
-    return Outlook(coi, np.asarray(gain, dtype=np.float32))
