@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
-from potensi.web.errors import fault, forbidden, invalid
+from potensi.web.errors import bad_request, fault, forbidden, invalid
 from potensi.web.refused import Forbidden, Invalid
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -51,6 +51,12 @@ class FaultsInASentence:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """Refuse an address with a zero byte, which PostgreSQL cannot look for; forms refuse theirs themselves."""
+        if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path:
+            return bad_request(request)
+        return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer the errors that have a sentence; leave every other one to be logged and answered as 500."""

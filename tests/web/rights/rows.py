@@ -226,3 +226,23 @@ def spreadsheet(world: World) -> dict[str, Any]:
     return {
         "file": file(f"{heading}\nOrang Baru,baru@example.id,Dinas Pariwisata,3510,Perencana,peserta\n", "orang.csv")
     }
+
+
+def agency_key(world: World) -> dict[str, Any]:
+    """The planning agency, as the API calls it."""
+    return {"key": agency(world)["pk"]}
+
+
+def office_key(world: World) -> dict[str, Any]:
+    """The host's office, as the API calls it."""
+    return {"key": office(world)["pk"]}
+
+
+def renamed_on(world: World) -> dict[str, Any]:
+    """Another name from today on, as JSON."""
+    return {"name": "Bapperida", "since": timezone.localdate().isoformat(), "why": "Perda baru."}
+
+
+def to_visitor_on(world: World) -> dict[str, Any]:
+    """An office for the visitor from today on, as JSON."""
+    return {"email": world.people.visitor.email, "since": timezone.localdate().isoformat(), "why": "Mutasi."}

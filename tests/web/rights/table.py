@@ -12,6 +12,7 @@ from web.rights.rows import (
     EVERYBODY,
     Row,
     agency,
+    agency_key,
     details,
     draft,
     draft_acts,
@@ -27,6 +28,7 @@ from web.rights.rows import (
     newcomer,
     nothing,
     office,
+    office_key,
     only_file,
     over,
     own_address,
@@ -37,9 +39,11 @@ from web.rights.rows import (
     public_version,
     region,
     renamed,
+    renamed_on,
     role,
     spreadsheet,
     to_visitor,
+    to_visitor_on,
     why,
 )
 
@@ -227,5 +231,15 @@ API_DATASETS = [
     Row("datasets_comparison", "404 404 200 200", private, query="a=1&b=2"),
 ]
 
+API_PEOPLE = [
+    Of("people_me", "401 200 200 200"),
+    Of("people_agencies", "401 200 200 200"),
+    Of("people_agencies", "401 403 200 200", other="visitor", about="without an office"),
+    Of("people_agency", "404 404 200 200", agency_key),
+    Of("people_rename_agency", "401 404 403 200", agency_key, "POST", renamed_on),
+    Of("people_office", "404 404 200 200", office_key),
+    Of("people_hand_over", "401 404 403 200", office_key, "POST", to_visitor_on),
+]
+
 ADDRESS_ROWS = [*PAGES, *DATASETS, *PEOPLE, *AUDIT, *[row for row in API_PAGES if row.name.startswith("api:")]]
-OPERATION_ROWS = [*[row for row in API_PAGES if not row.name.startswith("api:")], *API_DATASETS]
+OPERATION_ROWS = [*[row for row in API_PAGES if not row.name.startswith("api:")], *API_DATASETS, *API_PEOPLE]

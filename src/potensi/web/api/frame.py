@@ -15,7 +15,6 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from potensi.language import say
-from potensi.web.api.body import usable
 from potensi.web.api.document import complete
 from potensi.web.errors import answer, asked_language
 from potensi.web.templatetags.words import language
@@ -45,14 +44,12 @@ class FramedAPI(NinjaAPI):
 
 
 def framed(view: View) -> View:
-    """Answer in the language asked for; refuse what no database could keep; make a wrong method a problem document."""
+    """Answer in the language asked for; make the refusal of a wrong method a problem document."""
 
     @functools.wraps(view, assigned=())
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         translation.activate(asked_language(request))
         request.LANGUAGE_CODE = language()
-        if not usable(request.path) or not usable(list(kwargs.values())):
-            return answer(request, 400, say("api.unreadable", language()))
         with _head_as_get(request):
             response = view(request, *args, **kwargs)
         return _not_allowed(request, response) if isinstance(response, HttpResponseNotAllowed) else response

@@ -13,6 +13,7 @@ from potensi.web.api.refusals import answer_refusals
 from potensi.web.api.who import who_asks
 from potensi.web.datasets.api import router as datasets
 from potensi.web.pages.api import router as pages
+from potensi.web.people.api import router as people
 
 
 class StrictJSON(JSONRenderer):
@@ -41,8 +42,8 @@ api = FramedAPI(
     openapi_extra={"tags": texts.TAGS},
 )
 answer_refusals(api)
-for prefix, router in (("", pages), ("", datasets)):
-    api.add_router(prefix, router)
+for router in (pages, datasets, people):
+    api.add_router("", router)
 
 
 @api.get("/", response=Service, tags=["service"], summary="What this is", operation_id="service")
