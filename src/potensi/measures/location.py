@@ -60,6 +60,40 @@ def location_quotient_minus_self(values: Floats) -> Floats:
     return np.asarray(quotient)
 
 
+def weighted_location_quotient(values: Floats, weights: Floats) -> Floats:
+    """Return the location quotient against the weighted mean share, s_ij / (Σ_j w_j s_ij / Σ_j w_j).
+
+    ``weights``: one a region, usually population, so that a rich region speaks for its people and not for its money.
+    Weighted by the regions' own totals it is the usual quotient. A region without any value has no say; shapes and NaN
+    as in :func:`location_quotient`.
+
+    >>> weighted_location_quotient(np.array([[1.0, 3.0], [3.0, 1.0]]), np.array([3.0, 1.0])).round(3)
+    array([[0.667, 1.2  ],
+           [2.   , 0.4  ]])
+    """
+    shares, there = share(values), values.sum(axis=1) > 0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = (shares[there] * weights[there][:, None]).sum(axis=0) / weights[there].sum()
+        quotient = np.asarray(shares / mean[None, :])
+    quotient[:, values.sum(axis=0) == 0] = np.nan
+    return quotient
+
+
+def per_head_quotient(values: Floats, population: Floats) -> Floats:
+    """Return the quotient of values per head, RPOP_ij = (E_ij / p_j) / (E_iN / Σ_j p_j).
+
+    Above 1: more of it for each inhabitant than in the reference, however large everything else is here. A region
+    without population is NaN. Source: Bustos et al. (2012), PLoS ONE 7, under the name RPOP.
+
+    >>> per_head_quotient(np.array([[1.0, 3.0], [3.0, 1.0]]), np.array([10.0, 30.0])).round(3)
+    array([[1.   , 3.   ],
+           [1.   , 0.333]])
+    """
+    people = np.where(population > 0, population, np.nan)[:, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray((values / people) / (values.sum(axis=0) / np.nansum(people)))
+
+
 def symmetric_location_quotient(values: Floats) -> Floats:
     """Return the symmetric location quotient, (LQ − 1) / (LQ + 1): −1 … 1, with 0 where LQ is 1.
 

@@ -179,6 +179,28 @@ def proximity(together: NDArray[np.int32], variant: str = "minimum", *, diagonal
     return np.asarray(near)
 
 
+def cross_proximity(has: Presence, other: Presence) -> Floats:
+    """Return how near each activity is to each of another classification, C_ik / max(u_i, u_k), in the same regions.
+
+    Industries to occupations, products to patents, crops to creative sub-sectors. Result: the activities of ``has`` ×
+    those of ``other``, 0 … 1; NaN for an activity that nobody has. :func:`density` takes it as it takes proximity: how
+    much of what goes with an activity of ``other`` a region has in ``has``.
+    Source: Catalán, Navarrete & Figueroa (2022), Research Policy 51.
+
+    >>> crops, trades = presence(np.array([[1.0, 0.0], [1.0, 1.0]])), presence(np.array([[1.0], [0.0]]))
+    >>> cross_proximity(crops, trades)
+    array([[0.5],
+           [0. ]])
+    """
+    if has.regions != other.regions:
+        raise ValueError(f"not the same regions: {has.regions} and {other.regions}")
+    together = (has.sparse().T @ other.sparse()).toarray()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        near = together / np.maximum(has.ubiquity[:, None], other.ubiquity[None, :])
+    near[has.ubiquity == 0, :] = near[:, other.ubiquity == 0] = np.nan
+    return np.asarray(near)
+
+
 def density(has: Presence, near: Floats, *, first: int = 0, end: int | None = None) -> Floats:
     """Return how much of what goes with an activity each region has, ω_ji = Σ_k M_jk φ_ik / Σ_k φ_ik: 0 … 1.
 

@@ -41,6 +41,26 @@ def cosine_similarity(values: Floats) -> Floats:
     return np.asarray(unit @ unit.T)
 
 
+def export_similarity(quotients: Floats, epsilon: float = 0.1) -> Floats:
+    """Return the correlation of two regions' specialisations, corr(log(RCA + ε)): −1 … 1.
+
+    ``quotients``: RCA, regions × activities; ``epsilon`` keeps 0 from the logarithm. A region that is NaN, or the same
+    in everything, is NaN in its row and column. Source: Bahar, Hausmann & Hidalgo (2014), Journal of International
+    Economics 92.
+
+    >>> export_similarity(np.array([[2.0, 0.5, 0.0], [2.0, 0.5, 0.0], [0.0, 0.5, 2.0]])).round(2)
+    array([[ 1.  ,  1.  , -0.98],
+           [ 1.  ,  1.  , -0.98],
+           [-0.98, -0.98,  1.  ]])
+    """
+    logs = np.log(quotients + epsilon)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        centred = logs - logs.mean(axis=1, keepdims=True)
+        lengths = np.sqrt((centred**2).sum(axis=1, keepdims=True))
+        unit = np.where(lengths > 1e-12, centred / lengths, np.nan)
+    return np.clip(unit @ unit.T, -1.0, 1.0)
+
+
 def size_distance(values: Floats) -> Floats:
     """Return how far apart regions are in size, |ln(E_j / E_k)|: 0 the same size, ln 2 twice as large.
 
