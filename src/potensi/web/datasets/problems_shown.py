@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,15 @@ if TYPE_CHECKING:
 SURFACE = "web"
 _MOST_LINES = 500
 _MOST_PLACES = 30
-# A cell that cannot be read leaves a gap: once it is mended, these may be gone too.
-_FOLLOWING = ("activity_missing_in_period", "region_missing_in_period", "cells_absent")
+# A cell or a name that cannot be read leaves a gap, a row that stands twice a sum too large: once those are mended,
+# these may be gone too.
+_FOLLOWING = (
+    "activity_total_off",
+    "region_total_off",
+    "activity_missing_in_period",
+    "region_missing_in_period",
+    "cells_absent",
+)
 _CELL = re.compile(r"^([A-Z]+)(\d+)$")
 
 
@@ -49,7 +56,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Group:
-    """All problems of one kind: what to do, the first one, the others, how many lines are not shown."""
+    """All problems of one kind: what to do, the first one, the others, how many lines are not shown.
+
+    ``follows`` says that they may come of the problems above, and be gone once those are mended.
+    """
 
     code: str
     title: str
@@ -60,6 +70,7 @@ class Group:
     others_count: int
     left_out: int
     around: Around | None
+    follows: bool = False
 
 
 def groups(reading: Reading, lang: str) -> list[Group]:
@@ -68,7 +79,9 @@ def groups(reading: Reading, lang: str) -> list[Group]:
     for problem in reading.report.problems:
         found.setdefault(problem.code, []).append(problem)
     made = [_group(code, each, reading, lang) for code, each in found.items()]
-    return sorted(made, key=lambda group: (group.code in _FOLLOWING, bool(group.first.places), -group.count))
+    if not all(group.code in _FOLLOWING for group in made):
+        made = [replace(group, follows=group.code in _FOLLOWING) for group in made]
+    return sorted(made, key=lambda group: (group.follows, bool(group.first.places), -group.count))
 
 
 def _group(code: str, problems: Sequence[Problem], reading: Reading, lang: str) -> Group:
