@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 FILE = "source_file"  # the column in which an engine says which file a record stands in
 ROWS = 1_000_000  # in one batch on the way out
 _MEMORY = re.compile(r"(\d+(?:\.\d+)?)\s*([MG])i?B?", re.IGNORECASE)
+_BYTES_OF_PART = 32_000_000
 # Python, Arrow and what leaves the engine need room beside it.
 _SHARE_OF_ENGINE = 0.8
 
@@ -146,8 +147,9 @@ def _spark(engine: Engine, stack: ExitStack) -> Opened:
     with _quiet():
         import ibis
         from pyspark.errors import PySparkException
-        from pyspark.sql import functions
+        from pyspark.sql import SparkSession, functions
 
+        own = SparkSession.getActiveSession() is None and _is_local(engine)
         session = _session(engine, stack)
         connection = ibis.pyspark.connect(session)
 
@@ -158,9 +160,12 @@ def _spark(engine: Engine, stack: ExitStack) -> Opened:
             return connection.table(name)
 
     def read(source: Source) -> ir.Table:
+        if own and source.size:
+            session.conf.set("spark.sql.shuffle.partitions", str(_partitions(source.size)))
         reader = session.read
         if source.form == "parquet":
-            frame = reader.option("mergeSchema", "true").parquet(*source.files)
+            merge = "false" if source.columns else "true"  # columns that were looked at are alike in all files
+            frame = reader.option("mergeSchema", merge).parquet(*source.files)
         else:
             frame = _spark_csv(session, source)
         return named("records_read", frame.withColumn(FILE, functions.input_file_name()))
@@ -182,9 +187,16 @@ def _spark(engine: Engine, stack: ExitStack) -> Opened:
     return Opened(read, put, keep, batches, (PySparkException,))
 
 
+def _partitions(size: int) -> int:
+    """Return into how many parts one machine shuffles a register of ``size`` bytes: few for a small one."""
+    return min(max(size // _BYTES_OF_PART, 4), 400)
+
+
 def _spark_csv(session: SparkSession, source: Source) -> DataFrame:
     """Read CSV as text, as DuckDB is told to: by place under the header's names, a misshapen line is an error."""
-    reader = session.read.options(header=True, sep=source.delimiter, quote='"', escape='"', mode="FAILFAST")
+    reader = session.read.options(
+        columnPruning=False, header=True, sep=source.delimiter, quote='"', escape='"', mode="FAILFAST"
+    )
     if source.columns:
         reader = reader.schema(", ".join(f"`{name.replace('`', '``')}` STRING" for name in source.columns))
     return reader.csv(list(source.files))
@@ -228,7 +240,6 @@ def _settings(engine: Engine) -> dict[str, str]:
         settings |= {
             "spark.driver.host": "127.0.0.1",
             "spark.driver.bindAddress": "127.0.0.1",
-            "spark.sql.shuffle.partitions": "32",
         }
     if engine.megabytes:
         settings["spark.driver.memory"] = f"{engine.megabytes}m"

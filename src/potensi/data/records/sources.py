@@ -16,13 +16,14 @@ _DELIMITERS = ",;\t|"
 
 @dataclass(frozen=True)
 class Source:
-    """A register's files, all of one form; ``columns`` is empty where only the engine can look into them."""
+    """A register's files, all of one form; without ``columns`` and ``size`` (bytes) where only the engine can look."""
 
     name: str
     form: str
     files: tuple[str, ...]
     columns: tuple[str, ...] = ()
     delimiter: str = ","
+    size: int = 0
 
 
 def find(place: str | Path) -> Source:
@@ -47,7 +48,8 @@ def find(place: str | Path) -> Source:
     if problems:
         raise DataProblems(problems)
     delimiter = _delimiter(_first_line(files[0])) if form == "csv" else ","
-    return Source(root.name, form, tuple(str(each.absolute()) for each in files), heads[0], delimiter)
+    size = sum(each.stat().st_size for each in files)
+    return Source(root.name, form, tuple(str(each.absolute()) for each in files), heads[0], delimiter, size)
 
 
 def _form(path: Path) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from potensi.panel import SCHEMA, Papers
 
 # Panel.write_parquet keeps papers and names under this key; panel.read_parquet looks for it.
 _PAPERS_KEY = "potensi"
+_ROWS = 1_000_000
 _TEXTS = ["region", "activity", "status"]
 _ARROW = {"region": pa.string(), "activity": pa.string(), "period": pa.int32(), "value": pa.float64()}
 
@@ -52,13 +53,13 @@ def write_cells(
     seen_regions, seen_activities, count = [], set[int](), 0
     # Without the Arrow schema in the file, its texts are plain texts to whoever reads it.
     with pq.ParquetWriter(
-        path, _encoded(schema), compression="zstd", use_dictionary=_TEXTS, store_schema=False
+        path, _encoded(schema), compression="zstd", write_statistics=["region", "period"], store_schema=False
     ) as writer:
-        for batch in batches:
-            columns, places, numbers = _columns(batch, activities, units, records)
+        for table in _together(batches):
+            columns, places, numbers = _columns(table, activities, units, records)
             seen_regions.append(places)
             seen_activities.update(numbers)
-            count += batch.num_rows
+            count += table.num_rows
             writer.write_table(pa.table([columns[name] for name in kinds], _encoded(schema)))
         regions = np.unique(np.concatenate([np.empty(0, np.int64), *seen_regions]))
         written = Written(
@@ -77,26 +78,40 @@ def _encoded(schema: pa.Schema) -> pa.Schema:
     return pa.schema([field.with_type(texts) if field.name in _TEXTS else field for field in schema])
 
 
+def _together(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """Yield tables of about a million rows: engines hand out small batches, and files of small parts are slow."""
+    waiting: list[pa.RecordBatch] = []
+    rows = 0
+    for batch in batches:
+        waiting.append(batch)
+        rows += batch.num_rows
+        if rows >= _ROWS:
+            yield pa.Table.from_batches(waiting).combine_chunks()
+            waiting, rows = [], 0
+    if waiting:
+        yield pa.Table.from_batches(waiting).combine_chunks()
+
+
 def _columns(
-    batch: pa.RecordBatch, activities: Sequence[str], units: tuple[str, int], records: int
+    table: pa.Table, activities: Sequence[str], units: tuple[str, int], records: int
 ) -> tuple[dict[str, pa.Array], NDArray[np.int64], Iterable[int]]:
-    """Return the columns of one batch, with the regions (as numbers) and the activities (by place) in it."""
-    place, number = np.divmod(batch.column("key").to_numpy(), ACTIVITIES)
+    """Return the columns of some cells, with the regions (as numbers) and the activities (by place) in it."""
+    place, number = np.divmod(table.column("key").to_numpy(), ACTIVITIES)
     # Cells leave the engine in order, so a region's cells stand together.
     starts = np.flatnonzero(np.diff(place, prepend=-1))
     which = np.repeat(np.arange(starts.size, dtype=np.int32), np.diff(starts, append=place.size))
     columns = {
         "region": pa.DictionaryArray.from_arrays(which, pa.array(place[starts].astype(str), pa.string())),
         "activity": pa.DictionaryArray.from_arrays(number.astype(np.int32), pa.array(activities, pa.string())),
-        "period": batch.column("period").cast(pa.int32()),
-        "value": _divided(batch.column(units[0]), units[1]),
-        "records": _divided(batch.column("records"), records),
+        "period": table.column("period").cast(pa.int32()),
+        "value": _divided(table.column(units[0]), units[1]),
+        "records": _divided(table.column("records"), records),
         "status": pa.DictionaryArray.from_arrays(np.zeros(place.size, np.int32), pa.array(["final"])),
     }
-    return columns, place[starts], np.unique(number).tolist()
+    return columns, place[starts], np.flatnonzero(np.bincount(number)).tolist()
 
 
-def _divided(column: pa.Array, by: int) -> pa.Array:
+def _divided(column: pa.ChunkedArray, by: int) -> pa.ChunkedArray:
     """Return exact integers as floating-point numbers: the one step in which an answer is rounded."""
     figures = column.cast(pa.float64(), safe=False)
     return figures if by == 1 else pc.divide(figures, float(by))
