@@ -11,6 +11,7 @@ from potensi.language import LANGUAGES, knows
 from potensi.web.actor import ANALYST, SYSTEM
 from potensi.web.audit import queries
 from potensi.web.audit.models import AuditRow
+from potensi.web.audit.queries import told
 from potensi.web.audit.services import SERVICES, Change, record
 from potensi.web.people import events, services
 from potensi.web.people.models import Agency, Membership, Office
@@ -84,6 +85,14 @@ def test_a_change_tells_who_in_which_office_what_before_after_and_why(people, si
     english = signed_in(people.local_administrator).get("/en/riwayat/").content.decode()
     assert "renamed the agency" in english
     assert "Reason: Perda 3" in english
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [("state", "draft", "rancangan"), ("visibility", "public", "siapa saja"), ("role", "host", "tuan rumah")],
+)
+def test_what_is_kept_as_a_key_is_told_in_words(name, value, said):
+    assert said in told(name, value, lang="id", people={}).lower()
 
 
 def test_filters_narrow_the_history(people, changes, signed_in):

@@ -21,6 +21,13 @@ from potensi.web.templatetags.words import day
 
 # What holds accounts by their number; names are looked up when somebody reads, so that an erased one has none.
 _PEOPLE = ("user", "users")
+# Fields whose values are kept as keys, and the table of words that tells them.
+_KEYED = {
+    "role": "people.role",
+    "roles": "people.role",
+    "state": "datasets.state",
+    "visibility": "datasets.visibility",
+}
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -142,9 +149,9 @@ def told(name: str, value: Any, *, lang: str, people: Mapping[int, str]) -> str:
 def _text(name: str, text: str, lang: str) -> str:
     if _ISO_DAY.fullmatch(text):
         return day(date.fromisoformat(text))
-    role = f"people.role.{text}"
-    if name in ("role", "roles") and knows(role):
-        return say(role, lang)
+    key = f"{_KEYED[name]}.{text}" if name in _KEYED else ""
+    if key and knows(key):
+        return say(key, lang)
     return word("field", text, lang) if name == "changed" else text
 
 

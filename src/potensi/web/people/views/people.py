@@ -75,7 +75,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def import_people(request: HttpRequest) -> HttpResponse:
     """Import people from a spreadsheet: all of them, or none and every reason."""
     require(rules.may_administer(actor_of_request(request)))
-    form = UploadForm(posted(request), request.FILES)
+    form = UploadForm(posted(request), request.FILES if request.method == "POST" else None)
     if not form.is_valid():
         return render(request, "people/import.html", {"form": form})
     file: UploadedFile = form.cleaned_data["file"]
