@@ -34,7 +34,7 @@ class Installed:
     def run(self, *arguments: str, code: int | None = 0) -> subprocess.CompletedProcess[str]:
         """Run a command; without another ``code`` it must end well."""
         done = subprocess.run([*POTENSI, *arguments], env=self.environment, capture_output=True, text=True,
-                              stdin=subprocess.DEVNULL, cwd=self.home.parent, timeout=300)  # fmt: skip
+                              stdin=subprocess.DEVNULL, timeout=300)  # fmt: skip
         assert "Traceback" not in done.stderr, done.stderr
         assert code is None or done.returncode == code, done.stdout + done.stderr
         return done

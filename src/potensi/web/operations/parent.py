@@ -8,10 +8,12 @@ import threading
 import time
 
 _SECONDS = 1.0
+# Whoever wants to finish something long is asked once more, and then not any more: every job can be cut off.
+_FINISH_SECONDS, _POLITE_SECONDS = 3.0, 7.0
 
 
 def watch(parent: int | None = None) -> None:
-    """End this process politely once ``parent`` (its number; default: who started it) is its parent no longer."""
+    """End this process once ``parent`` (its number; default: who started it) is its parent no longer."""
     expected = os.getppid() if parent is None else parent
     threading.Thread(target=_watch, args=(expected,), name="watch of the parent", daemon=True).start()
 
@@ -19,4 +21,7 @@ def watch(parent: int | None = None) -> None:
 def _watch(expected: int) -> None:
     while os.getppid() == expected:
         time.sleep(_SECONDS)
-    os.kill(os.getpid(), signal.SIGTERM)
+    for pause in (_FINISH_SECONDS, _POLITE_SECONDS):
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(pause)
+    os._exit(1)

@@ -6,7 +6,6 @@ import errno
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from potensi.errors import PotensiError
 from potensi.language import DEFAULT_LANGUAGE, say
@@ -37,8 +36,11 @@ def set_up() -> None:
     if not apps.ready:
         private()
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-        with faults_in_a_sentence():
-            django.setup()
+        try:
+            with faults_in_a_sentence():
+                django.setup()
+        except ValueError as error:  # an address or a number that is none; a time zone that is not known
+            raise OperationError("settings", reason=_first_line(error)) from error
 
 
 @contextmanager
@@ -70,5 +72,6 @@ def _of_database(error: Exception) -> OperationError:
     return OperationError("database", reason=_first_line(error))
 
 
-def _first_line(error: Exception) -> Any:
-    return next(iter(str(error).strip().splitlines()), type(error).__name__)
+def _first_line(error: Exception) -> str:
+    line = next(iter(str(error).strip().splitlines()), type(error).__name__)
+    return line.partition(". ")[0].rstrip(".")
