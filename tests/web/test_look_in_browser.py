@@ -142,3 +142,10 @@ def test_nothing_moves_for_those_who_asked_for_stillness(live_server, page_at):
     page.goto(live_server.url + reverse("pages:about"))
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
     assert page.evaluate("getComputedStyle(document.querySelector('main a')).transitionDuration") == "0s"
+
+
+def test_a_code_to_be_scanned_is_on_white_in_the_dark_too(live_server, page_at):
+    page = page_at(360, color_scheme="dark")
+    page.goto(live_server.url + reverse("pages:about"))
+    page.evaluate("document.querySelector('main').append(new Image())")
+    assert page.evaluate("getComputedStyle(document.querySelector('main img')).backgroundColor") == "rgb(255, 255, 255)"
