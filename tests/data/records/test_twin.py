@@ -148,4 +148,6 @@ def test_names_and_parents_come_from_the_lists(tmp_path):
     ]
     assert found.panel.activities.rows() == [("01111", "Pertanian Jagung", None, "0111")]
     regency = records(path, Asked(level="regency")).panel.regions
-    assert regency.select("region", "name", "kind", "parent").rows() == [("3510", "Banyuwangi", "regency", "3500")]
+    assert regency.select("region", "name", "kind", "parent").rows() == [
+        ("3510", "Kabupaten Banyuwangi", "regency", "3500")
+    ]

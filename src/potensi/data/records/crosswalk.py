@@ -67,10 +67,11 @@ def _weighed(rows: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Problem]
             again.append(f"{code} → {target}")
         seen.add((code, target))
         read.setdefault(code, []).append((target, weight))
+    sums = {code: sum((weight for _, weight in pairs), Fraction(0)) for code, pairs in read.items()}
     off = [
-        f"{code}: {float(sum(w for _, w in pairs)):.6g}"
-        for code, pairs in read.items()
-        if abs(sum(w for _, w in pairs) - 1) > Fraction(len(pairs), 2 * WHOLE)
+        f"{code}: {float(total):.6g}"
+        for code, total in sums.items()
+        if abs(total - 1) > Fraction(len(read[code]), 2 * WHOLE)
     ]
     named = (("records_weight_unreadable", bad), ("records_crosswalk_twice", again), ("records_weights_off", off))
     problems = [_listed(code, file, lines) for code, lines in named if lines]
@@ -89,8 +90,9 @@ def _listed(code: str, file: str, lines: list[str]) -> Problem:
 
 def fraction(text: str | None) -> Fraction | None:
     """Return a weight written as "0.25", "0,25" or "1/4"; None for anything else."""
+    written = (text or "").replace(",", ".")
     try:
-        return Fraction(text) if "/" in (text or "") else Fraction(Decimal((text or "").replace(",", ".")))
+        return Fraction(written) if "/" in written else Fraction(Decimal(written))
     except (ValueError, InvalidOperation, ZeroDivisionError, OverflowError):
         return None
 
