@@ -1,5 +1,6 @@
 """A backup comes back with the same counts and digests, on either database and from one to the other."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -171,14 +172,22 @@ def test_an_upgrade_makes_a_backup_first(worked_on):
 
 
 def test_a_database_of_a_later_version_is_left_alone(worked_on, tmp_path):
+    earlier = tmp_path / "earlier.zip"
+    worked_on.run("backup", str(earlier))
     place = worked_on.home / "potensi.sqlite3"
-    with sqlite3.connect(place) as database:
+    with contextlib.closing(sqlite3.connect(place, isolation_level=None)) as database:
         database.execute(
             "INSERT INTO django_migrations (app, name, applied) VALUES ('people', '0099_later', '2030-01-01')"
         )
     for command in (["createadmin", "x@example.go.id"], ["backup", str(tmp_path / "b.zip")]):
         assert "later version" in worked_on.run(*command, code=1).stderr
     assert not (tmp_path / "b.zip").exists()
+    # Going back to the program of before: what it cannot read is kept as the file that it is.
+    worked_on.run("restore", "--replace", str(earlier))
+    kept = next((worked_on.home / "backups").glob("unreadable-*.sqlite3"))
+    with contextlib.closing(sqlite3.connect(kept)) as database:
+        assert database.execute("SELECT 1 FROM django_migrations WHERE name = '0099_later'").fetchone()
+    worked_on.run("createadmin", "x@example.go.id")
 
 
 def test_the_secret_key_comes_along_only_when_asked(worked_on, empty, tmp_path):
@@ -187,6 +196,13 @@ def test_the_secret_key_comes_along_only_when_asked(worked_on, empty, tmp_path):
     key = (empty.home / "secret-key").read_text()
     assert key == (worked_on.home / "secret-key").read_text()
     assert stat.S_IMODE((empty.home / "secret-key").stat().st_mode) == 0o600
+
+
+def test_a_folder_gets_a_dated_file(worked_on, tmp_path):
+    worked_on.run("backup", str(tmp_path / "new" / "folder"))
+    (place,) = (tmp_path / "new" / "folder").iterdir()
+    assert place.name.startswith("potensi-2")
+    assert place.suffix == ".zip"
 
 
 def test_a_backup_is_never_written_over(worked_on, tmp_path):

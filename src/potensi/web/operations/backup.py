@@ -35,11 +35,13 @@ class BackedUp:
 def back_up(place: Path | None = None, *, with_secret_key: bool = False) -> BackedUp:
     """Write a backup (default: a dated file in the installation's folder) while the installation goes on working.
 
+    A name without an ending is a folder, in which the file is dated too.
+
     First the database as it is at one moment, then the figures that it names: those never change once written.
     """
     home: Path = settings.INSTALLATION.home
     place = (place or default_place(home)).absolute()
-    if place.is_dir():
+    if place.is_dir() or not place.suffix:
         place /= default_place(home).name
     if place.exists():
         raise OperationError("backup_exists", place=place)
