@@ -4,7 +4,9 @@
     python benchmarks/records.py --records 5000000      the same with fewer records
     python benchmarks/records.py --spark-records 0      without Spark
 
-Each measurement is a process of its own, so that its peak of memory is its own; medians of several runs, and ratios.
+Each measurement is a process of its own, so that its peak of memory is its own, and the processes take turns, so that
+what else the machine does falls on all alike; medians of several rounds, and ratios of seconds on the clock and of
+seconds of computing (both cores together).
 The register is made by DuckDB from a seed: villages and codes are drawn by Zipf's law (the place of a draw is
 exp(u · ln N)), days are those of 2024, and sizes are whole numbers from 1 to 200.
 """
@@ -84,24 +86,31 @@ def work(what: str, register: str, out: str, memory: str) -> None:
         account = records(register, Asked(), engine, out=out)
         found = {"records": account.records, "kept": account.kept, "cells": account.cells}
     seconds = time.perf_counter() - start
-    # Linux counts in kilobytes. A Java process beside this one is not in this figure.
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(json.dumps({"seconds": seconds, "peak_gb": peak} | found))
+    # Linux counts in kilobytes. A Java process beside this one is not in these figures.
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    computing = used.ru_utime + used.ru_stime
+    print(json.dumps({"seconds": seconds, "computing": computing, "peak_gb": used.ru_maxrss / 1e6} | found))
 
 
-def measured(what: str, register: Path, out: Path, runs: int) -> dict[str, float]:
-    """Return the median seconds of several processes, least and most, and the greatest peak of memory."""
-    answers = []
-    for _ in range(runs):
-        command = [sys.executable, __file__, "--work", what, str(register), str(out), MEMORY]
-        answer = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-        answers.append(json.loads(answer.stdout.splitlines()[-1]))
-    seconds = [answer["seconds"] for answer in answers]
-    peak = max(answer["peak_gb"] for answer in answers)
-    print(
-        f"{what:<16} {statistics.median(seconds):8.2f} s  ({min(seconds):.2f} … {max(seconds):.2f})  peak {peak:.2f} GB"
-    )
-    return answers[0] | {"seconds": statistics.median(seconds)}
+def measured(works: list[str], register: Path, folder: Path, rounds: int) -> dict[str, dict[str, float]]:
+    """Return for each piece of work the medians of its seconds and what it found; print them as lines of a table."""
+    answers: dict[str, list[dict[str, float]]] = {what: [] for what in works}
+    for _ in range(rounds):
+        for what in works:
+            command = [sys.executable, __file__, "--work", what, str(register), str(folder / f"{what}.parquet"), MEMORY]
+            answer = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+            answers[what].append(json.loads(answer.stdout.splitlines()[-1]))
+    medians = {}
+    for what, found in answers.items():
+        seconds = [each["seconds"] for each in found]
+        medians[what] = found[0] | {
+            name: statistics.median(each[name] for each in found) for name in ("seconds", "computing")
+        }
+        print(
+            f"{what:<14} {medians[what]['seconds']:8.2f} s ({min(seconds):.2f} … {max(seconds):.2f})"
+            f"   computing {medians[what]['computing']:8.2f} s   peak {max(each['peak_gb'] for each in found):.2f} GB"
+        )
+    return medians
 
 
 def on_duckdb(folder: Path, records: int, runs: int) -> None:
@@ -109,11 +118,12 @@ def on_duckdb(folder: Path, records: int, runs: int) -> None:
     register = folder / "register.parquet"
     generate(register, records)
     print(f"\n{records:,} records, {register.stat().st_size / 1e6:,.0f} MB of Parquet, memory {MEMORY}")
-    times = {what: measured(what, register, folder / f"{what}.parquet", runs) for what in ("bare", "bare in order")}
-    ours = measured("duckdb", register, folder / "duckdb.parquet", runs)
+    found = measured(["bare", "bare in order", "duckdb"], register, folder, runs)
+    ours = found["duckdb"]
     print(f"{ours['cells']:,} cells; {ours['kept']:,} of {ours['records']:,} records kept")
-    print(f"ratio to the bare GROUP BY {ours['seconds'] / times['bare']['seconds']:.2f} (aim ≤ 1.3)")
-    print(f"ratio to the bare GROUP BY in the panel's order {ours['seconds'] / times['bare in order']['seconds']:.2f}")
+    for what, aim in (("bare", " (aim ≤ 1.3)"), ("bare in order", "")):
+        clock, computing = (ours[name] / found[what][name] for name in ("seconds", "computing"))
+        print(f"ratio to the {what} GROUP BY: {clock:.2f} on the clock, {computing:.2f} of computing{aim}")
     register.unlink()
 
 
@@ -125,9 +135,8 @@ def on_both(folder: Path, records: int) -> None:
     register = folder / "smaller.parquet"
     generate(register, records)
     print(f"\n{records:,} records on both engines")
-    for engine in ("duckdb", "spark"):
-        measured(engine, register, folder / f"smaller-{engine}.parquet", 1)
-    frames = [pl.read_parquet(folder / f"smaller-{engine}.parquet") for engine in ("duckdb", "spark")]
+    measured(["duckdb", "spark"], register, folder, 1)
+    frames = [pl.read_parquet(folder / f"{engine}.parquet") for engine in ("duckdb", "spark")]
     assert_frame_equal(*frames, check_exact=True)
     print(f"equal in each of {frames[0].height:,} cells")
 

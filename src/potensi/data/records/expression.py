@@ -21,8 +21,11 @@ from potensi.data.records.asked import FIRST_YEAR, KBLI_DIGITS, LAST_YEAR, LEVEL
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-# A cell's key is one number, place × ACTIVITIES + activity: one number sorts and compares faster than two texts.
-ACTIVITIES = 100_000
+# A cell's key is one number, (place × ACTIVITIES + activity) × MOMENTS + moment: one number sorts and compares faster
+# than texts. A moment is (year − FIRST_YEAR) × PARTS + the part of the year. The largest key is below 2⁶³.
+ACTIVITIES, MOMENTS, PARTS = 100_000, 4_096, 16
+# By how much a period is divided to give its year; what remains is the part of the year.
+YEAR_IN_PERIOD = {"year": 1, "half": 10, "quarter": 10, "month": 100}
 # Beyond this many units a size is no longer exact in the numbers that most files hold it in.
 _LARGEST_SIZE = 2**53
 _ISO = r"^\d{4}-\d{2}-\d{2}([T ].*)?$"
@@ -160,8 +163,10 @@ def looked_up(codes: ir.Table, found: str) -> ir.Table:
     return codes.agg(whole=codes[found].notnull().all().fill_null(True), untidy=(~codes.clean).any().fill_null(False))
 
 
-def cells(groups: ir.Table, placed: ir.Table, active: ir.Table, *, regroup: bool, weighted: bool) -> ir.Table:
-    """Return the cells in order: key, period, records, and for a sum units; weighted ones are in millionths.
+def cells(
+    groups: ir.Table, placed: ir.Table, active: ir.Table, kind: str, *, regroup: bool, weighted: bool
+) -> ir.Table:
+    """Return the cells in order: key, records, and for a sum units; weighted ones are in millionths.
 
     Records whose codes, date or size cannot be read are not in any cell. ``regroup`` says whether several groups can
     fall into one cell.
@@ -176,13 +181,15 @@ def cells(groups: ir.Table, placed: ir.Table, active: ir.Table, *, regroup: bool
     table = table.join(known_place, table.region == known_place.raw).drop("raw", "clean")
     table = table.join(known_activity, table.kbli == known_activity.raw)
     values = {name: _times(table[name], table.weight if weighted else None) for name in _values(summed)}
-    key = (table.place * ACTIVITIES + table.activity).cast("int64")
-    table = table.select(key=key, period=table.period, **values)
+    base = YEAR_IN_PERIOD[kind]
+    moment = (table.period // base - FIRST_YEAR) * PARTS + (table.period % base if base > 1 else 0)
+    key = (table.place * ACTIVITIES + table.activity) * MOMENTS + moment.cast("int64")
+    table = table.select(key=key, **values)
     if regroup:
         kinds = {name: "decimal(38,0)" if weighted or name == "units" else "int64" for name in _values(summed)}
         sums = {name: table[name].sum().cast(kind) for name, kind in kinds.items()}
-        table = table.group_by("key", "period").agg(**sums)
-    return table.order_by("key", "period")
+        table = table.group_by("key").agg(**sums)
+    return table.order_by("key")
 
 
 def _values(summed: bool) -> tuple[str, ...]:

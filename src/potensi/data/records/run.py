@@ -249,26 +249,24 @@ class _Target:
 def _finish(at_work: Opened, counted: _Counted, lists: _Lists, target: _Target) -> Recorded:
     """Let the cells leave the engine: straight into the file asked for, or by way of memory."""
     from potensi.data.records import expression
-    from potensi.data.records.writing import Written, write_cells
+    from potensi.data.records.writing import Reading, Written, write_cells
 
     asked, account = target.asked, target.account
     weighted = asked.crosswalk is not None
+    regroup = asked.rolls_up or counted.untidy
     cells = expression.cells(
-        counted.groups, counted.placed, counted.active,
-        regroup=asked.rolls_up or counted.untidy, weighted=weighted,
-    )  # fmt: skip
+        counted.groups, counted.placed, counted.active, asked.period, regroup=regroup, weighted=weighted
+    )
     share = kbli.WHOLE if weighted else 1
-    units = ("records", share) if asked.measure == "count" else ("units", 10**asked.decimals * share)
+    value, by = ("records", share) if asked.measure == "count" else ("units", 10**asked.decimals * share)
+    reading = Reading(lists.activities, asked.period, value, by, share)
     straight = target.out is not None and asked.withhold_under == 0 and asked.absent == "missing"
 
     def papers(written: Written) -> tuple[Papers, pl.DataFrame, pl.DataFrame]:
         return _described(written.regions, written.activities, lists, target)
 
     path = target.folder / "panel.parquet"
-    written = write_cells(
-        at_work.batches(cells), path,
-        activities=lists.activities, units=units, records=share, papers=papers if straight else None,
-    )  # fmt: skip
+    written = write_cells(at_work.batches(cells), path, reading, papers if straight else None)
     if written.cells == 0:
         raise UsageError("records_none_kept", count=number(account.records, target.lang))
     if straight:

@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from potensi.data.records.expression import ACTIVITIES
+from potensi.data.records.asked import FIRST_YEAR
+from potensi.data.records.expression import ACTIVITIES, MOMENTS, PARTS, YEAR_IN_PERIOD
 from potensi.panel import SCHEMA, Papers
 
 # Panel.write_parquet keeps papers and names under this key; panel.read_parquet looks for it.
@@ -33,20 +34,30 @@ class Written:
     activities: list[str]
 
 
+@dataclass(frozen=True)
+class Reading:
+    """How cells that leave an engine are read: activities by number, kind of periods, exact integers to figures.
+
+    ``value`` names the column that becomes the value; it is divided by ``by``, the count of records by ``records_by``.
+    """
+
+    activities: Sequence[str]
+    period: str
+    value: str
+    by: int
+    records_by: int
+
+
 def write_cells(
     batches: Iterable[pa.RecordBatch],
     path: Path,
-    *,
-    activities: Sequence[str],
-    units: tuple[str, int],
-    records: int,
+    reading: Reading,
     papers: Callable[[Written], tuple[Papers, pl.DataFrame, pl.DataFrame]] | None = None,
 ) -> Written:
     """Write the cells in order as a panel's observations; return what they are.
 
-    ``units`` names the column that is the value and by how much it is divided, ``records`` by how much the count
-    of records is. With ``papers`` the file is a panel's own, with papers and names; without, it is for our own
-    further steps and keeps the records of each cell.
+    With ``papers`` the file is a panel's own, with papers and names; without, it is for our own further steps and keeps
+    the records of each cell.
     """
     kinds = _ARROW | ({"records": pa.float64()} if papers is None else {}) | {"status": pa.string()}
     schema = pa.schema(list(kinds.items()))
@@ -56,7 +67,7 @@ def write_cells(
         path, _encoded(schema), compression="zstd", write_statistics=["region", "period"], store_schema=False
     ) as writer:
         for table in _together(batches):
-            columns, places, numbers = _columns(table, activities, units, records)
+            columns, places, numbers = _columns(table, reading)
             seen_regions.append(places)
             seen_activities.update(numbers)
             count += table.num_rows
@@ -65,7 +76,7 @@ def write_cells(
         written = Written(
             count,
             pl.Series("region", regions, dtype=pl.Int64).cast(pl.String),
-            [activities[number] for number in sorted(seen_activities)],
+            [reading.activities[number] for number in sorted(seen_activities)],
         )
         if papers is not None:
             writer.add_key_value_metadata({_PAPERS_KEY: _described(*papers(written))})
@@ -92,20 +103,20 @@ def _together(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
         yield pa.Table.from_batches(waiting).combine_chunks()
 
 
-def _columns(
-    table: pa.Table, activities: Sequence[str], units: tuple[str, int], records: int
-) -> tuple[dict[str, pa.Array], NDArray[np.int64], Iterable[int]]:
+def _columns(table: pa.Table, reading: Reading) -> tuple[dict[str, pa.Array], NDArray[np.int64], Iterable[int]]:
     """Return the columns of some cells, with the regions (as numbers) and the activities (by place) in it."""
-    place, number = np.divmod(table.column("key").to_numpy(), ACTIVITIES)
+    cell, moment = np.divmod(table.column("key").to_numpy(), MOMENTS)
+    place, number = np.divmod(cell, ACTIVITIES)
+    period = (moment // PARTS + FIRST_YEAR) * YEAR_IN_PERIOD[reading.period] + moment % PARTS
     # Cells leave the engine in order, so a region's cells stand together.
     starts = np.flatnonzero(np.diff(place, prepend=-1))
     which = np.repeat(np.arange(starts.size, dtype=np.int32), np.diff(starts, append=place.size))
     columns = {
         "region": pa.DictionaryArray.from_arrays(which, pa.array(place[starts].astype(str), pa.string())),
-        "activity": pa.DictionaryArray.from_arrays(number.astype(np.int32), pa.array(activities, pa.string())),
-        "period": table.column("period").cast(pa.int32()),
-        "value": _divided(table.column(units[0]), units[1]),
-        "records": _divided(table.column("records"), records),
+        "activity": pa.DictionaryArray.from_arrays(number.astype(np.int32), pa.array(reading.activities, pa.string())),
+        "period": pa.array(period.astype(np.int32)),
+        "value": _divided(table.column(reading.value), reading.by),
+        "records": _divided(table.column("records"), reading.records_by),
         "status": pa.DictionaryArray.from_arrays(np.zeros(place.size, np.int32), pa.array(["final"])),
     }
     return columns, place[starts], np.flatnonzero(np.bincount(number)).tolist()
