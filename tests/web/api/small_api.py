@@ -3,7 +3,7 @@
 from django.db import OperationalError
 from django.http import Http404
 from django.urls import path
-from ninja import Schema
+from ninja import Query, Schema
 from ninja.errors import HttpError
 from pydantic import Field
 
@@ -16,7 +16,7 @@ from potensi.web.api.refusals import answer_refusals
 from potensi.web.api.who import who_asks
 from potensi.web.people.models import Region
 from potensi.web.refused import Forbidden, Invalid, no
-from potensi.web.routers import Figure, a_file, actor_of_request, in_pages
+from potensi.web.routers import Figure, Page, a_file, actor_of_request
 from potensi.web.urls import handler400, handler403, handler404, handler500
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
@@ -45,6 +45,11 @@ class RegionOut(Schema):
     name: str
 
 
+class Regions(Schema):
+    count: int
+    items: list[RegionOut]
+
+
 class Numbers(Schema):
     there: Figure
     missing: Figure
@@ -61,10 +66,10 @@ def raises(request, name: str):
     raise RAISED[name]
 
 
-@small.get("/regions", response=list[RegionOut])
-@in_pages
-def regions(request):
-    return Region.objects.all()
+@small.get("/regions", response=Regions)
+def regions(request, page: Query[Page]):
+    found = Region.objects.all()
+    return {"count": found.count(), "items": list(found[page.offset : page.offset + page.limit])}
 
 
 @small.get("/numbers", response=Numbers)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import polars as pl
@@ -11,7 +10,7 @@ from ninja import Field, Schema
 from potensi.web.datasets import answers
 from potensi.web.datasets.measures_version import measures_version
 from potensi.web.pages.choice import Choice
-from potensi.web.routers import UNDEFINED
+from potensi.web.routers import in_json
 from potensi.web.templatetags.words import language
 
 # One field of a row: null is missing, "NaN" undefined. Which columns a row has stands on the methods' cards.
@@ -183,7 +182,7 @@ def papers_of(choice: Choice) -> dict[str, Any]:
 
 def rows_of(frame: pl.DataFrame) -> list[Row]:
     """Return a frame as rows: null for missing, "NaN" for undefined."""
-    return [{name: _value(value) for name, value in row.items()} for row in frame.iter_rows(named=True)]
+    return [{name: in_json(value) for name, value in row.items()} for row in frame.iter_rows(named=True)]
 
 
 def report_of(choice: Choice, page: dict[str, Any]) -> dict[str, Any]:
@@ -191,10 +190,3 @@ def report_of(choice: Choice, page: dict[str, Any]) -> dict[str, Any]:
     sections = [each | {"html": each["html"].replace(answers.DATA, choice.query)} for each in page["sections"]]
     names = ("title", "subtitle", "lang", "source", "key", "tables")
     return {"papers": papers_of(choice), "sections": sections} | {name: page[name] for name in names}
-
-
-def _value(value: Any) -> Value:
-    if isinstance(value, float) and not math.isfinite(value):
-        return UNDEFINED if math.isnan(value) else ("Infinity" if value > 0 else "-Infinity")
-    found: Value = value
-    return found
