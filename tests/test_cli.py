@@ -19,6 +19,8 @@ CELLS = [
 ]  # fmt: skip
 COMMANDS = ["demo", "sample", "check", "profile", "peers", "hosts", "catchup", "prospectus", "methods"]
 # Those that run an installation; what they do is tested in tests/web/operations.
+# Those of relatedness have their own tests in test_cli_engine.py.
+ENGINE = ["relate"]
 RUNNING = ["serve", "worker", "createadmin", "backup", "restore", "doctor"]
 
 
@@ -181,7 +183,7 @@ def test_every_command_s_example_runs(run, tmp_path, monkeypatch):
 
 
 def test_every_command_is_named_here():
-    assert [command.name or command.callback.__name__ for command in cli.app.registered_commands] == COMMANDS + RUNNING
+    assert [command.name or command.callback.__name__ for command in cli.app.registered_commands] == COMMANDS + RUNNING + ENGINE
 
 
 def test_importing_and_help_load_nothing_heavy():

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from potensi import cli_engine
 from potensi.errors import DataProblems, PotensiError, UsageError
 from potensi.language import DEFAULT_LANGUAGE, LANGUAGES, say
 from potensi.options import LANG, Lang, LangOpt
@@ -310,6 +311,7 @@ def methods(
 
 
 commands.add_to(app)
+cli_engine.add_to(app)
 
 
 def _language_asked(arguments: list[str]) -> str:

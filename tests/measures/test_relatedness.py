@@ -49,7 +49,15 @@ def test_co_occurrence_is_the_product(there):
     has = rel.presence(there.astype(float))
     assert (rel.co_occurrence(has) == there.astype(int).T @ there.astype(int)).all()
     assert (has.dense() == there).all()
-    assert (has.transposed.dense() == there.T).all()
+
+
+@given(patterns(), st.integers(0, 2**32 - 1))
+def test_means_over_rows_and_sums_over_columns(there, seed):
+    has, random = rel.presence(there.astype(float)), np.random.default_rng(seed)
+    per_region, per_activity = random.normal(size=len(there)), random.normal(size=there.shape[1])
+    means = (there * per_activity).sum(axis=1) / np.maximum(there.sum(axis=1), 1)
+    assert rel.row_means(has, per_activity) == pytest.approx(means, abs=1e-12)
+    assert rel.column_sums(has, per_region) == pytest.approx((there.T * per_region).sum(axis=1), abs=1e-12)
 
 
 @given(patterns(), st.sampled_from(rel.PROXIMITIES))

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import LinearOperator, eigsh
 
+from potensi.measures import kernels
 from potensi.measures.location import share
-from potensi.measures.relatedness import Presence, row_means
+from potensi.measures.relatedness import Presence, column_sums, row_means
 
 Floats = NDArray[np.float64]
 
@@ -102,18 +102,17 @@ def standardised(values: Floats, deviation: int = 0) -> Floats:
 
 def _largest_block(has: Presence) -> tuple[int, NDArray[np.int64], NDArray[np.int64]]:
     """Return how many connected blocks there are, and the regions and activities of the largest."""
-    size = has.regions + has.width
-    grown = has.sparse()
-    grown.resize((size, size))
-    grown.indices += has.regions
-    _, label = connected_components(grown, directed=False)
-    there = np.concatenate([has.diversity > 0, has.ubiquity > 0])
+    label = np.arange(has.width, dtype=np.int32)
+    kernels.join(has.starts, has.columns, label)
+    there, nobody = has.diversity > 0, np.empty(0, dtype=np.int64)
     if not there.any():
-        nobody = np.empty(0, dtype=np.int64)
         return 0, nobody, nobody
-    names, counts = np.unique(label[: has.regions][has.diversity > 0], return_counts=True)
-    inside = (label == names[counts.argmax()]) & there
-    return len(names), np.nonzero(inside[: has.regions])[0], np.nonzero(inside[has.regions :])[0]
+    # What a region has first tells the block of all that it has.
+    block = np.full(has.regions, -1, dtype=np.int32)
+    block[there] = label[has.columns[has.starts[:-1][there]]]
+    names, counts = np.unique(block[there], return_counts=True)
+    largest = names[counts.argmax()]
+    return len(names), np.nonzero(block == largest)[0], np.nonzero((label == largest) & (has.ubiquity > 0))[0]
 
 
 def _part(has: Presence, regions: NDArray[np.int64], activities: NDArray[np.int64]) -> Presence:
@@ -141,18 +140,34 @@ def _all_of(part: Presence) -> tuple[Floats, Floats]:
 
 
 def _three_of(part: Presence) -> tuple[Floats, Floats]:
-    turned, roots = part.transposed, np.sqrt(part.ubiquity)
+    """Return the third and second eigenvalue and the first, which is 1, with their vectors (no vector of the third).
+
+    The first vector is known, sqrt(u), and taken out, so that what is sought is the largest that is left. The third
+    value is there to be compared with the second, and four digits will do.
+    """
+    roots = np.sqrt(part.ubiquity)
+    known = [roots / np.linalg.norm(roots)]
+    second, vector = _largest(part, roots, known, tolerance=0.0)
+    third, _ = _largest(part, roots, [*known, vector], tolerance=1e-4)
+    return np.array([third, second, 1.0]), np.stack([np.zeros_like(vector), vector, known[0]], axis=1)
+
+
+def _largest(part: Presence, roots: Floats, without: list[Floats], *, tolerance: float) -> tuple[float, Floats]:
+    """Return the largest eigenvalue and its vector of U^-½ Mᵀ D⁻¹ M U^-½, without the vectors that are known."""
+
+    def rest(vector: Floats) -> Floats:
+        for each in without:
+            vector = vector - each * np.dot(each, vector)
+        return vector
 
     def product(vector: Floats) -> Floats:
-        means = row_means(part, np.asarray(vector).ravel() / roots)
-        # Σ over the regions that have it = their mean × how many they are.
-        return np.asarray(row_means(turned, means) * roots)
+        means = row_means(part, rest(np.asarray(vector).ravel()) / roots)
+        return rest(column_sums(part, means) / roots)
 
     operator = LinearOperator((part.width, part.width), matvec=product, dtype=np.float64)
-    start = np.linspace(1.0, 2.0, part.width)  # a fixed start: the same answer at every run
-    values, vectors = eigsh(operator, k=3, which="LA", v0=start, tol=1e-14, ncv=min(part.width, 24))
-    order = np.argsort(values)
-    return values[order], vectors[:, order]
+    start = rest(np.linspace(1.0, 2.0, part.width))  # a fixed start: the same answer at every run
+    values, vectors = eigsh(operator, k=1, which="LA", v0=start, tol=tolerance, ncv=min(part.width, 12))
+    return float(values[0]), vectors[:, 0]
 
 
 def _sign(index: Floats, diversity: NDArray[np.int64]) -> float:
@@ -173,12 +188,12 @@ def reflections(has: Presence, steps: int = 20) -> tuple[Floats, Floats]:
     >>> reflections(presence(np.array([[1.0, 1, 1], [1, 1, 0], [1, 0, 0]])))[0].round(2)
     array([ 1.22,  0.  , -1.22])
     """
-    turned = has.transposed
+    ubiquity = np.maximum(has.ubiquity, 1)
     regions, activities = has.diversity.astype(np.float64), has.ubiquity.astype(np.float64)
     for _ in range(steps):
         regions, activities = (
             row_means(has, activities),
-            row_means(turned, regions),
+            column_sums(has, regions) / ubiquity,
         )
     regions[has.diversity == 0] = activities[has.ubiquity == 0] = np.nan
     return standardised(regions), standardised(activities)
@@ -222,10 +237,9 @@ def fitness(has: Presence, *, most: int = 1000, tolerance: float = 1e-10) -> Fit
 
 
 def _fitness_step(has: Presence, regions: Floats, activities: Floats) -> tuple[Floats, Floats]:
-    turned = has.transposed
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         next_regions = row_means(has, activities) * has.diversity
-        weakness = row_means(turned, 1.0 / regions) * has.ubiquity
+        weakness = column_sums(has, np.where(has.diversity > 0, 1.0 / regions, 0.0))
         next_activities = np.where(has.ubiquity > 0, 1.0 / weakness, 0.0)
     return (
         next_regions / next_regions[has.diversity > 0].mean(),

@@ -113,6 +113,31 @@ def row_means(starts: Starts, columns: Columns, values: Floats, means: Floats, f
         means[row] = total / max(1, starts[row + 1] - starts[row])
 
 
+@njit(cache=True, nogil=True)
+def column_sums(starts: Starts, columns: Columns, values: Floats, sums: Floats, first: int, end: int) -> None:
+    """Add the value of each row to what it has: ``sums`` has one place a column."""
+    for row in range(first, end):
+        for place in range(starts[row], starts[row + 1]):
+            sums[columns[place]] += values[row]
+
+
+@njit(cache=True, nogil=True)
+def join(starts: Starts, columns: Columns, label: Columns) -> None:
+    """Give columns that any row has together the same label, the smallest of their places (union–find)."""
+    for row in range(len(starts) - 1):
+        for place in range(starts[row] + 1, starts[row + 1]):
+            one, other = columns[place - 1], columns[place]
+            while label[one] != one:
+                label[one] = label[label[one]]
+                one = label[one]
+            while label[other] != other:
+                label[other] = label[label[other]]
+                other = label[other]
+            label[max(one, other)] = min(one, other)
+    for c in range(len(label)):
+        label[c] = label[label[c]]
+
+
 @njit(cache=True, nogil=True, fastmath={"reassoc", "contract", "nsz"})
 def _add_rows(total: Reals, tile: Reals, held: Columns) -> None:
     """Add the rows ``held`` of ``tile`` to ``total``, four at a time so that ``total`` is fetched less often."""
@@ -179,3 +204,68 @@ def settle(
             if not np.isinf(held):
                 gain[row, c] = held
         outlook[row] = total
+
+
+@njit(cache=True, nogil=True)
+def pick(
+    starts: Starts,
+    columns: Columns,
+    dense: Reals,
+    many: int,
+    places: Starts,
+    picked: Columns,
+    held: NDArray[np.bool_],
+    first: int,
+) -> None:
+    """Write the columns that each region has, and the ``many`` densest that it has not, in their order.
+
+    ``dense`` and ``places`` (where each row's picks begin) start with the region ``first``. A column that is NaN is no
+    candidate; of equals the first one stays.
+    """
+    width = dense.shape[1]
+    mark = np.empty(width, dtype=np.uint8)
+    best, which = np.empty(many + 1, dtype=dense.dtype), np.empty(many + 1, dtype=np.int32)
+    for row in range(len(dense)):
+        mark[:] = 0
+        for place in range(starts[row + first], starts[row + first + 1]):
+            mark[columns[place]] = 1
+        found = 0
+        for c in range(width):
+            value = dense[row, c]
+            if mark[c] == 1 or np.isnan(value) or (found == many and not value > best[max(many - 1, 0)]):
+                continue
+            at = min(found, many - 1)
+            while at > 0 and best[at - 1] < value:
+                best[at], which[at] = best[at - 1], which[at - 1]
+                at -= 1
+            best[at], which[at] = value, c
+            found = min(found + 1, many)
+        for k in range(found):
+            mark[which[k]] = 2
+        place = places[row]
+        for c in range(width):
+            if mark[c] > 0:
+                picked[place], held[place] = c, mark[c] == 1
+                place += 1
+
+
+@njit(cache=True, nogil=True)
+def quotients_at(
+    starts: Starts,
+    columns: Columns,
+    values: Floats,
+    rows: Floats,
+    tops: Floats,
+    places: Starts,
+    picked: Columns,
+    found: Reals,
+    first: int,
+) -> None:
+    """Write value · rows / tops at the ``picked`` columns, 0 where no value is stored; both lists are in order."""
+    for row in range(len(places) - 1):
+        at, end = starts[row + first], starts[row + first + 1]
+        for place in range(places[row], places[row + 1]):
+            while at < end and columns[at] < picked[place]:
+                at += 1
+            here = at < end and columns[at] == picked[place]
+            found[place] = values[at] * rows[row + first] / tops[picked[place]] if here else 0.0

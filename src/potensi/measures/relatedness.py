@@ -52,12 +52,6 @@ class Presence:
         """How many regions have each activity, u_i."""
         return np.bincount(self.columns, minlength=self.width).astype(np.int64)
 
-    @cached_property
-    def transposed(self) -> Presence:
-        """Which regions each activity is in."""
-        turned = self.sparse().T.tocsr()
-        return Presence(turned.indptr.astype(np.int64), turned.indices.astype(np.int32), self.regions)
-
     def sparse(self) -> csr_array:
         """Return presence as a SciPy matrix of ones, regions × activities."""
         ones = np.ones(len(self.columns))
@@ -96,7 +90,7 @@ def presence_of_values(values: csr_array, threshold: float = 1.0) -> Presence:
     >>> presence_of_values(csr_array(np.array([[1.0, 3.0], [3.0, 1.0]]))).dense().astype(int).tolist()
     [[0, 1], [1, 0]]
     """
-    starts, columns = values.indptr.astype(np.int64), values.indices.astype(np.int32)
+    starts, columns = values.indptr.astype(np.int64), values.indices.astype(np.int32, copy=False)
     data = np.ascontiguousarray(values.data, dtype=np.float64)
     regions = np.asarray(values.sum(axis=1)).ravel()
     tops = np.bincount(columns, weights=data, minlength=values.shape[1])
@@ -142,6 +136,23 @@ def row_means(has: Presence, values: Floats) -> Floats:
         part=_LIGHT,
     )
     return means
+
+
+def column_sums(has: Presence, values: Floats) -> Floats:
+    """Return, for each activity, the sum of ``values`` (one a region) over the regions that have it.
+
+    >>> column_sums(presence(np.array([[1.0, 1.0], [1.0, 0.0]])), np.array([1.0, 3.0])).tolist()
+    [4.0, 1.0]
+    """
+    given = np.ascontiguousarray(values, dtype=np.float64)
+    sums = np.zeros((-(-has.regions // _LIGHT), has.width))
+    in_parts(
+        has.regions,
+        lambda first, end: kernels.column_sums(has.starts, has.columns, given, sums[first // _LIGHT], first, end),
+        part=_LIGHT,
+    )
+    # Added up in the order of the parts, whichever thread was first: the same answer at every run.
+    return np.asarray(sums.sum(axis=0))
 
 
 def proximity(together: NDArray[np.int32], variant: str = "minimum", *, diagonal: float = 0.0) -> Floats:

@@ -131,24 +131,26 @@ def space_from(
     kind: type[np.floating] = np.float64 if exact else np.float32
     clean, worth = np.nan_to_num(near), np.nan_to_num(indices.worth)
     sums = clean.sum(axis=0)
-    divisor = np.where(sums > 0, sums, 1.0)
-    opened = clean * (worth / (divisor if chosen.gain == "opened" else 1.0))[:, None]
-    if chosen.gain == "target":
-        opened /= divisor[None, :]
-    opened /= indices.scale
+    inverse = 1.0 / np.where(sums > 0, sums, 1.0)
+    rows = worth / indices.scale * (inverse if chosen.gain == "opened" else 1.0)
+    columns = inverse if chosen.gain == "target" else np.ones_like(inverse)
     taken = worth / indices.scale if chosen.gain_own else np.zeros_like(worth)
-    vectors: Reals = np.stack([opened.sum(axis=0), worth, taken]).astype(kind)
-    tiles: Reals = _tiled(clean / divisor[None, :], opened).astype(kind)
-    return Space(chosen, has, near, indices, tiles, vectors, sums == 0)
+    vectors: Reals = np.stack([(rows @ clean) * columns, worth, taken]).astype(kind)
+    clean = clean.astype(kind, copy=False)
+    weights = clean * inverse.astype(kind)[None, :]
+    opened = clean * rows.astype(kind)[:, None] * columns.astype(kind)[None, :]
+    return Space(chosen, has, near, indices, _tiled(weights, opened), vectors, sums == 0)
 
 
-def _tiled(one: Floats, other: Floats) -> Floats:
+def _tiled(one: Reals, other: Reals) -> Reals:
     """Return two matrices as tiles × rows × (HALF columns of the one, HALF of the other), filled up with zeros."""
     half, width = kernels.HALF, one.shape[1]
-    count = -(-width // half)
-    pad = ((0, 0), (0, count * half - width))
-    halves = [np.pad(each, pad).reshape(len(each), count, half).swapaxes(0, 1) for each in (one, other)]
-    return np.ascontiguousarray(np.concatenate(halves, axis=2))
+    tiles = np.zeros((-(-width // half), len(one), kernels.TILE), dtype=one.dtype)
+    for tile, left in enumerate(range(0, width, half)):
+        right = min(left + half, width)
+        tiles[tile, :, : right - left] = one[:, left:right]
+        tiles[tile, :, half : half + right - left] = other[:, left:right]
+    return tiles
 
 
 @dataclass(frozen=True, eq=False)
