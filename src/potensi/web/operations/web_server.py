@@ -5,10 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 
-from granian.constants import Interfaces
-from granian.log import LogLevels
-from granian.server import Server
-
 from potensi.web.operations import parent
 
 MODULE = "potensi.web.operations.web_server"
@@ -23,6 +19,10 @@ def command(*, host: str, port: int, workers: int, threads: int, own: int) -> li
 
 def main(arguments: list[str]) -> None:
     """Serve until asked to stop."""
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
     parser = argparse.ArgumentParser()
     parser.add_argument("--host", required=True)
     for name in ("port", "workers", "threads", "parent"):
