@@ -66,12 +66,19 @@ def test_a_corrected_sample_becomes_a_new_version(monkeypatch):
 
 def test_ones_own_figures_come_before_the_sample(published):
     services.load_sample()
-    own = published()
+    own = published(panel(regions=[f"35{number}" for number in range(10, 30)]))
     assert queries.main_version("3510") == own
-    assert queries.main_version("3515").dataset.sample
+    assert queries.main_version("3578").dataset.sample
     assert queries.main_version("3510", "B").dataset.sample
     assert queries.main_version("9999") is None
     assert queries.main_version(activity="A") == own
+
+
+def test_a_table_that_compares_few_regions_does_not_stand_in_for_one_that_compares_many(published):
+    services.load_sample()
+    few = published()
+    assert len(queries.regions_of(few)) < 19
+    assert queries.main_version("3510").dataset.sample
 
 
 def test_newer_before_older_and_constant_prices_before_current(published):

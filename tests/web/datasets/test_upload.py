@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from web.datasets.made import FORM, csv, upload
+from web.datasets.made import FORM, PAPERS, csv, upload
 
 from potensi.web.audit.models import AuditRow
 from potensi.web.datasets.figures import panel_of, whole
@@ -169,3 +169,13 @@ def test_every_page_of_a_data_set_is_there_in_both_languages(people, signed_in):
             answer = client.get(prefix + place)
             assert answer.status_code == 200, prefix + place
             assert "{" not in answer.content.decode().partition("<main")[2], place
+
+
+def test_a_column_that_no_heading_names_is_said_by_its_name(people, signed_in):
+    content = b"region,activity,year,besarnya\n3510,A,2024,5.5\n3510,C,2024,6.5\n"
+    answer = signed_in(people.analyst).post(UPLOAD, FORM | PAPERS | {"file": upload(content)})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Kolom" in page
+    assert "terlalu berat" not in page
+    assert "2024.0" not in page

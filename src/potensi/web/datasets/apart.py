@@ -122,7 +122,8 @@ def _stands(name: str, sheets: tuple[Sheet, ...]) -> tuple[str | None, int, int]
 def _excerpts(place: Path, problems: tuple[Problem, ...]) -> dict[str, Excerpt]:
     first: dict[str, Problem] = {}
     for problem in problems:
-        if problem.cell and isinstance(problem.params.get("row"), int):
+        # A column may also be named by its heading, which is no place in the sheet.
+        if problem.cell and all(isinstance(problem.params.get(name), int) for name in ("row", "column")):
             first.setdefault(problem.code, problem)
     if not first:
         return {}
@@ -149,7 +150,8 @@ def _excerpt(sheet: Sheet | None, problem: Problem) -> Excerpt | None:
 
 
 def _text(cell: Any) -> str:
-    text = "" if cell is None else str(cell)
+    whole = isinstance(cell, float) and cell.is_integer()
+    text = "" if cell is None else str(int(cell) if whole else cell)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 

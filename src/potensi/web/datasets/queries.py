@@ -22,9 +22,10 @@ def published(actor: Actor) -> list[Version]:
 def main_version(region: str | None = None, activity: str | None = None) -> Version | None:
     """Return the published public version that speaks for a region (and an activity), or None.
 
-    Tables of several regions come before those of one, the 17 industries before other lists, one's own before the
-    sample, constant prices before current ones, newer before older. Cheap: one query, the rest is remembered for
-    as long as the same versions are published.
+    A table that compares at least half as many regions as the widest comes before a narrower one (what is said of a
+    region is said against the others), the 17 industries before other lists, one's own before the sample, constant
+    prices before current ones, newer before older. Cheap: one query, the rest is remembered for as long as the same
+    versions are published.
     """
     versions = published(NOBODY)
     key = _chosen(tuple(_candidate(version) for version in versions), region, activity)
@@ -62,25 +63,26 @@ class _Candidate:
 
     key: int
     digest: str
-    rank: tuple[bool, bool, bool, bool, float]
+    regions: int
+    rank: tuple[bool, bool, bool, float]
 
 
 def _candidate(version: Version) -> _Candidate:
     understood, papers = version.understood, version.papers
     rank = (
-        int(understood.get("regions") or 0) > 1,
         understood.get("activity_list") == "industries",
         not version.dataset.sample,
         str(papers.get("price", "")).startswith("constant"),
         version.published.timestamp() if version.published else 0.0,
     )
-    return _Candidate(version.pk, version.digest, rank)
+    return _Candidate(version.pk, version.digest, int(understood.get("regions") or 0), rank)
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _chosen(candidates: tuple[_Candidate, ...], region: str | None, activity: str | None) -> int | None:
     fitting = [each for each in candidates if _holds(each.digest, region, activity)]
-    best = max(fitting, key=lambda each: each.rank, default=None)
+    widest = max((each.regions for each in fitting), default=0)
+    best = max(fitting, key=lambda each: (2 * each.regions >= widest, each.rank), default=None)
     return None if best is None else best.key
 
 
