@@ -42,7 +42,7 @@ class Installation:
 
     @property
     def uploads(self) -> Path:
-        """Files while they are being read; emptied at every start."""
+        """Files while they are being read; what is left of them goes after a day."""
         return self.home / "uploads"
 
     @property

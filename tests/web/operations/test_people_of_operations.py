@@ -103,3 +103,39 @@ def test_no_password_of_a_demonstration_stands_in_the_audit_trail():
     accounts = demonstration.open_for_a_day()
     told = " ".join(f"{row.before} {row.after}" for row in AuditRow.objects.all())
     assert not any(each.password in told for each in accounts)
+
+
+@pytest.fixture
+def typed(monkeypatch):
+    """Let somebody type, one answer after the other; what is asked and told is collected."""
+    from potensi.web import commands
+
+    told = []
+
+    def type_in(*answers):
+        left = iter(answers)
+        monkeypatch.setattr(commands.typer, "prompt", lambda text, **_: told.append(text) or next(left))
+        monkeypatch.setattr(commands, "_tell", told.append)
+        return told
+
+    return type_in
+
+
+def test_a_password_is_asked_until_it_will_do(typed):
+    from potensi.web.commands import _new_password
+
+    told = typed("pendek", "kopi-ijen-2015", "kopi-ijen-2016", "kopi-ijen-2015", "kopi-ijen-2015")
+    assert _new_password("a@b.id", "en") == "kopi-ijen-2015"
+    assert "The two passwords differ." in told
+    assert any("10" in line for line in told[1:2])
+
+
+def test_three_bad_passwords_end_it_and_none_means_a_link(typed):
+    from potensi.web.commands import _new_password
+
+    typed("a", "b", "c")
+    with pytest.raises(OperationError) as error:
+        _new_password("a@b.id", "id")
+    assert error.value.code == "password_impossible"
+    typed("")
+    assert _new_password("a@b.id", "id") is None
