@@ -172,6 +172,7 @@ def test_values_are_told_as_people_read_them():
     assert told("roles", ["analyst", "host"]) == "analis, tuan rumah"
     assert told("since", "2026-01-05") == "5 Januari 2026"
     assert told("figures", 12345) == "12.345"
+    assert told("digest", "ab" * 32) == "abababababab…"
     assert told("figures", 12345, "en") == "12,345"
     assert told("head", True) == "ya"
     assert told("changed", ["nip", "phone"]) == "NIP, telepon"

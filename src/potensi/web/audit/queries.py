@@ -28,6 +28,8 @@ _KEYED = {
     "state": "datasets.state",
     "visibility": "datasets.visibility",
 }
+# As many signs of a digest as tell two versions apart; the whole stands in the row and in the papers.
+_DIGEST_SHOWN = 12
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -149,6 +151,8 @@ def told(name: str, value: Any, *, lang: str, people: Mapping[int, str]) -> str:
 def _text(name: str, text: str, lang: str) -> str:
     if _ISO_DAY.fullmatch(text):
         return day(date.fromisoformat(text))
+    if name == "digest":
+        return f"{text[:_DIGEST_SHOWN]}…"
     key = f"{_KEYED[name]}.{text}" if name in _KEYED else ""
     if key and knows(key):
         return say(key, lang)
