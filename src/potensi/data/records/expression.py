@@ -47,14 +47,17 @@ def grouped(records: ir.Table, columns: dict[str, str], asked: Asked) -> ir.Tabl
         "period": period(records[columns["date"]], asked.period),
     }
     if asked.measure == "count":
-        return _counted(records.select(**parts), {})
+        return _counted(records.select(**parts), asked.period, {})
     units = _units(records[columns["size"]], asked.decimals)
     table = records.select(**parts, units=units)
-    return _counted(table, {"units": table.units.sum(), "unsized": table.units.isnull().cast("int64").sum()})
+    sums = {"units": table.units.sum(), "unsized": table.units.isnull().cast("int64").sum()}
+    return _counted(table, asked.period, sums)
 
 
-def _counted(table: ir.Table, more: dict[str, ir.Value]) -> ir.Table:
-    return table.group_by("region", "kbli", "period").agg(records=table.count(), **more)
+def _counted(table: ir.Table, kind: str, more: dict[str, ir.Value]) -> ir.Table:
+    groups = table.group_by("region", "kbli", "period").agg(records=table.count(), **more)
+    # Asked of the groups and not of the records, of which there are many more.
+    return groups.mutate(period=in_range(groups.period, kind).ifelse(groups.period, None))
 
 
 def _code(column: ir.Value, digits: int) -> ir.Value:
@@ -94,13 +97,17 @@ def period(column: ir.Value, kind: str) -> ir.Value:
         year, month = column.year().cast("int32"), column.month().cast("int32")
     else:
         year, month = _read_date(column if column.type().is_string() else column.cast("int64").cast("string"), kind)
-    number = {
+    return {
         "year": year,
         "half": year * 10 + (month > 6).ifelse(2, 1),
         "quarter": year * 10 + (month + 2) // 3,
         "month": year * 100 + month,
-    }[kind]
-    return year.between(FIRST_YEAR, LAST_YEAR).ifelse(number, None).cast("int32")
+    }[kind].cast("int32")
+
+
+def in_range(number: ir.Value, kind: str) -> ir.Value:
+    """Return whether a period lies in the years that there can be; null where there is no period."""
+    return (number // YEAR_IN_PERIOD[kind]).between(FIRST_YEAR, LAST_YEAR)
 
 
 def _read_date(column: ir.Value, kind: str) -> tuple[ir.Value, ir.Value]:
@@ -257,3 +264,8 @@ def faulty(records: ir.Table, column: str, fault: ir.Value, file: str) -> ir.Tab
 def size_fault(records: ir.Table, column: str, decimals: int) -> ir.Value:
     """Return whether a record's size cannot be read."""
     return _units(records[column], decimals).isnull()
+
+
+def date_fault(records: ir.Table, column: str, kind: str) -> ir.Value:
+    """Return whether a record's date cannot be read or cannot be."""
+    return ~in_range(period(records[column], kind), kind).fill_null(False)

@@ -200,7 +200,7 @@ def _faults(
 
     tests = {}
     if tally["undated"]:
-        tests["records_date_unreadable"] = ("date", expression.period(table[columns["date"]], asked.period).isnull())
+        tests["records_date_unreadable"] = ("date", expression.date_fault(table, columns["date"], asked.period))
     if tally["unsized"]:
         tests["records_size_unreadable"] = ("size", expression.size_fault(table, columns["size"], asked.decimals))
     problems = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -34,6 +35,15 @@ class Written:
     activities: list[str]
 
 
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """What one part of the cells holds: how many, the regions as numbers, the activities by number."""
+
+    cells: int
+    regions: NDArray[np.int64]
+    activities: NDArray[np.int64]
+
+
 @dataclass(frozen=True)
 class Reading:
     """How cells that leave an engine are read: activities by number, kind of periods, exact integers to figures.
@@ -61,26 +71,42 @@ def write_cells(
     """
     kinds = _ARROW | ({"records": pa.float64()} if papers is None else {}) | {"status": pa.string()}
     schema = pa.schema(list(kinds.items()))
-    seen_regions, seen_activities, count = [], set[int](), 0
     # Without the Arrow schema in the file, its texts are plain texts to whoever reads it.
     with pq.ParquetWriter(
         path, _encoded(schema), compression="zstd", write_statistics=["region", "period"], store_schema=False
     ) as writer:
-        for table in _together(batches):
-            columns, places, numbers = _columns(table, reading)
-            seen_regions.append(places)
-            seen_activities.update(numbers)
-            count += table.num_rows
+
+        def write(table: pa.Table) -> _Seen:
+            columns, seen = _columns(table, reading)
             writer.write_table(pa.table([columns[name] for name in kinds], _encoded(schema)))
-        regions = np.unique(np.concatenate([np.empty(0, np.int64), *seen_regions]))
-        written = Written(
-            count,
-            pl.Series("region", regions, dtype=pl.Int64).cast(pl.String),
-            [reading.activities[number] for number in sorted(seen_activities)],
-        )
+            return seen
+
+        written = _all_of(_in_turn(write, _together(batches)), reading)
         if papers is not None:
             writer.add_key_value_metadata({_PAPERS_KEY: _described(*papers(written))})
     return written
+
+
+def _in_turn(write: Callable[[pa.Table], _Seen], tables: Iterable[pa.Table]) -> Iterator[_Seen]:
+    """Yield what writing each table gives, in order; one is written while the engine makes ready the next."""
+    with ThreadPoolExecutor(max_workers=1) as writer:
+        waiting: Future[_Seen] | None = None
+        for table in tables:
+            if waiting is not None:
+                yield waiting.result()
+            waiting = writer.submit(write, table)
+        if waiting is not None:
+            yield waiting.result()
+
+
+def _all_of(parts: Iterable[_Seen], reading: Reading) -> Written:
+    count, regions, activities = 0, [np.empty(0, np.int64)], set[int]()
+    for part in parts:
+        count += part.cells
+        regions.append(part.regions)
+        activities.update(part.activities.tolist())
+    codes = pl.Series("region", np.unique(np.concatenate(regions)), dtype=pl.Int64).cast(pl.String)
+    return Written(count, codes, [reading.activities[number] for number in sorted(activities)])
 
 
 def _encoded(schema: pa.Schema) -> pa.Schema:
@@ -103,8 +129,8 @@ def _together(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
         yield pa.Table.from_batches(waiting).combine_chunks()
 
 
-def _columns(table: pa.Table, reading: Reading) -> tuple[dict[str, pa.Array], NDArray[np.int64], Iterable[int]]:
-    """Return the columns of some cells, with the regions (as numbers) and the activities (by place) in it."""
+def _columns(table: pa.Table, reading: Reading) -> tuple[dict[str, pa.Array], _Seen]:
+    """Return the columns of some cells, and what is in them."""
     cell, moment = np.divmod(table.column("key").to_numpy(), MOMENTS)
     place, number = np.divmod(cell, ACTIVITIES)
     period = (moment // PARTS + FIRST_YEAR) * YEAR_IN_PERIOD[reading.period] + moment % PARTS
@@ -119,7 +145,7 @@ def _columns(table: pa.Table, reading: Reading) -> tuple[dict[str, pa.Array], ND
         "records": _divided(table.column("records"), reading.records_by),
         "status": pa.DictionaryArray.from_arrays(np.zeros(place.size, np.int32), pa.array(["final"])),
     }
-    return columns, place[starts], np.flatnonzero(np.bincount(number)).tolist()
+    return columns, _Seen(place.size, place[starts], np.flatnonzero(np.bincount(number)))
 
 
 def _divided(column: pa.ChunkedArray, by: int) -> pa.ChunkedArray:
