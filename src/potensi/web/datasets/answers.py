@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from potensi.language import LANGUAGES
+from potensi.language import DEFAULT_LANGUAGE, LANGUAGES
 from potensi.web.datasets.addresses import file_name
 from potensi.web.datasets.answers_kept import folder, kept, put
 from potensi.web.datasets.figures import codes_of
@@ -113,9 +113,10 @@ def site_preview(version: Version, lang: str) -> bytes:
 def file(version: Version, region: str, lang: str, kind: str) -> Path:
     """Return a region's prospectus (for docx and md: chapter II of a plan) as a file of one of FORMS.
 
-    It is printed when somebody first asks for it, and kept. Raises UsageError where there is no such region.
+    The job prints the form most asked for; the others are printed when somebody first asks, and kept. Raises
+    UsageError where there is no such region.
     """
-    answer = Answer(f"{_at(region)}/{lang}.{kind}", partial(_made().printed, version, region, lang, kind))
+    answer = _printed(version, region, lang, kind)
     place = folder(version) / answer.place
     content = get(version, answer)
     if not place.exists():
@@ -155,6 +156,10 @@ def _preview(version: Version, region: str, lang: str) -> Answer:
     return Answer(f"{_at(region)}/{lang}.png", lambda: _made().preview_of(version, region, lang))
 
 
+def _printed(version: Version, region: str, lang: str, kind: str) -> Answer:
+    return Answer(f"{_at(region)}/{lang}.{kind}", lambda: _made().printed(version, region, lang, kind))
+
+
 def _industry_page(version: Version, activity: str, lang: str) -> Answer:
     place = f"industries/{file_name(activity.lower())}/{lang}.json"
     return Answer(place, lambda: _made().industry_page(version, activity, lang))
@@ -188,6 +193,10 @@ def _industry_files(version: Version, activity: str) -> Iterator[Answer]:
     yield from (_industry_page(version, activity, lang) for lang in LANGUAGES)
 
 
+def _prospectus_files(version: Version, region: str) -> Iterator[Answer]:
+    yield _printed(version, region, DEFAULT_LANGUAGE, FORMS[0])
+
+
 def _regions_ahead(version: Version) -> tuple[str, ...]:
     regions = codes_of(version.digest).regions
     return regions if len(regions) <= MOST_AHEAD else ()
@@ -203,6 +212,7 @@ KINDS = (
     Kind("site", lambda version: LANGUAGES, _site_files),
     Kind("region", _regions_ahead, _region_files),
     Kind("industry", _industries_ahead, _industry_files),
+    Kind("prospectus", _regions_ahead, _prospectus_files),
 )
 
 
