@@ -17,6 +17,7 @@ from importlib import metadata
 from pathlib import Path
 
 import quotients
+import relatedness
 
 RUNS = 5
 POTENSI = [sys.executable, "-m", "potensi.cli"]
@@ -78,6 +79,7 @@ def main() -> None:
     finally:
         shutil.rmtree(folder)
     quotients.compare(median_seconds)
+    relatedness.compare()
 
 
 if __name__ == "__main__":

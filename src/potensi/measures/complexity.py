@@ -143,12 +143,12 @@ def _three_of(part: Presence) -> tuple[Floats, Floats]:
     """Return the third and second eigenvalue and the first, which is 1, with their vectors (no vector of the third).
 
     The first vector is known, sqrt(u), and taken out, so that what is sought is the largest that is left. The third
-    value is there to be compared with the second, and four digits will do.
+    value is there to be compared with the second, and two digits will do.
     """
     roots = np.sqrt(part.ubiquity)
     known = [roots / np.linalg.norm(roots)]
     second, vector = _largest(part, roots, known, tolerance=0.0)
-    third, _ = _largest(part, roots, [*known, vector], tolerance=1e-4)
+    third, _ = _largest(part, roots, [*known, vector], tolerance=1e-2)
     return np.array([third, second, 1.0]), np.stack([np.zeros_like(vector), vector, known[0]], axis=1)
 
 

@@ -1,0 +1,359 @@
+"""Relatedness and complexity: ours beside every peer, a nation's villages by stage against what the machine allows.
+
+Everything starts from the same seeded table. A peer gets its own process and a limit of time; what it found is held
+against ours under its conventions before its time counts. ``python benchmarks/relatedness.py`` runs this part alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import multiprocessing
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from importlib import metadata
+from pathlib import Path
+
+import numpy as np
+from numba import njit
+from scipy.sparse import csr_array
+
+from potensi.analysis.relate import ROWS
+from potensi.measures import relatedness as rel
+from potensi.measures.kernels import TILE, WORD, _add_rows, _both
+from potensi.measures.space import activity_space, block, indices_of, space_from, space_of
+from potensi.measures.threads import cores, in_parts
+
+SEED, FILLED = 20_261_124, 0.0977
+PEERS = ("ecomplexity", "economic-complexity", "econci", "econcomplex")
+SIZES = ((3_200, 1_000, 3), (7_000, 1_789, 1))
+LIMIT = 300.0
+NATION = (83_000, 1_789)
+
+
+def made_up(regions: int, activities: int) -> csr_array:
+    """Return a seeded table: sizes of regions and ubiquity of activities log-normal, 9.8 per cent of it filled."""
+    random = np.random.default_rng(SEED)
+    size = random.lognormal(0, 0.6, regions).astype(np.float32)
+    common = random.lognormal(0, 1, activities).astype(np.float32)
+    few, scale = size[:2_000] / size.mean(), FILLED
+    for _ in range(30):
+        scale *= FILLED / np.minimum(0.95, scale * np.outer(few, common / common.mean())).mean()
+    counts, columns, values = [], [], []
+    for first in range(0, regions, ROWS):
+        odds = np.outer(size[first : first + ROWS], common) * np.float32(scale / size.mean() / common.mean())
+        there = random.random(odds.shape, dtype=np.float32) < np.minimum(np.float32(0.95), odds)
+        there[np.arange(len(there)), random.integers(0, activities, len(there))] = True
+        columns.append(np.nonzero(there)[1].astype(np.int32))
+        counts.append(there.sum(axis=1))
+        values.append(np.ceil(random.lognormal(1, 1.2, len(columns[-1])) * 100) / 100)
+    starts = np.concatenate([[0], np.cumsum(np.concatenate(counts))])
+    return csr_array((np.concatenate(values), np.concatenate(columns), starts), shape=(regions, activities))
+
+
+def long_form(table: csr_array):  # type: ignore[no-untyped-def]
+    """Return the table as Arrow: region, activity, period, value."""
+    import pyarrow as pa
+
+    rows = np.repeat(np.arange(table.shape[0], dtype=np.int32), np.diff(table.indptr))
+    regions, activities = ([f"{letter}{k:06}" for k in range(n)] for letter, n in zip("DK", table.shape, strict=True))
+    return pa.table(
+        {
+            "region": pa.DictionaryArray.from_arrays(pa.array(rows), pa.array(regions)),
+            "activity": pa.DictionaryArray.from_arrays(pa.array(table.indices), pa.array(activities)),
+            "period": pa.array(np.full(len(rows), 2024, dtype=np.int32)),
+            "value": table.data,
+        }
+    )
+
+
+def timed(work: Callable[[], object], runs: int) -> float:
+    """Return the median of several runs after one that is not counted."""
+    work()
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def complete(table: csr_array) -> None:
+    """Ours from values through the gain of every cell."""
+    block(space_of(rel.presence_of_values(table)))
+
+
+# ------------------------------------------------------------------ peers
+
+
+def let_peers_write() -> None:
+    """Two peers fill diagonals of what pandas 3 hands out as read-only."""
+    fill = np.fill_diagonal
+
+    def writing(array, value, wrap=False):  # type: ignore[no-untyped-def]
+        array.setflags(write=True)
+        fill(array, value, wrap)
+
+    np.fill_diagonal = writing
+
+
+def by_ecomplexity(table):  # type: ignore[no-untyped-def]
+    from ecomplexity import ecomplexity
+
+    long = table.rename_axis(index="loc", columns="act").stack().rename("val").reset_index().assign(year=1)
+    names = {"time": "year", "loc": "loc", "prod": "act", "val": "val"}
+
+    def work():  # type: ignore[no-untyped-def]
+        made = ecomplexity(long, names, check_logsupermodularity=False, verbose=False)
+        return {"density": made.pivot(index="loc", columns="act", values="density").to_numpy()}
+
+    return work
+
+
+def by_economic_complexity(table):  # type: ignore[no-untyped-def]
+    import economic_complexity as package
+
+    def work():  # type: ignore[no-untyped-def]
+        quotients = package.rca(table)
+        _, pci = package.complexity(quotients)
+        near = package.proximity(quotients)
+        dense = package.relatedness(quotients, proximities=near)
+        package.opportunity_gain(quotients, pci=pci, proximities=near)
+        return {"density": dense.to_numpy()}
+
+    return work
+
+
+def by_econci(table):  # type: ignore[no-untyped-def]
+    from econci import Complexity
+
+    long = table.rename_axis(index="loc", columns="act").stack().rename("val").reset_index()
+
+    def work():  # type: ignore[no-untyped-def]
+        made = Complexity(long, c="loc", p="act", values="val")
+        made.calculate_indexes()
+        return {"density": made.density.to_numpy()}
+
+    return work
+
+
+def by_econcomplex(table):  # type: ignore[no-untyped-def]
+    import econcomplex as package
+
+    def work():  # type: ignore[no-untyped-def]
+        _, pci = package.eci_pci(table)
+        near = package.proximity(table, compute="product")["product"]
+        dense = package.relatedness_density(table, phi=near)
+        package.complexity_outlook_index(table, pci, phi=near)
+        package.complexity_outlook_gain(table, pci, phi=near)
+        return {"density": dense.to_numpy()}
+
+    return work
+
+
+def run_peer(name: str, shape: tuple[int, int], runs: int, answer) -> None:  # type: ignore[no-untyped-def]
+    """Run one peer in this process, compare its answer with ours, and send the median back."""
+    import pandas as pd
+
+    warnings.simplefilter("ignore")
+    let_peers_write()
+    table = pd.DataFrame(made_up(*shape).toarray())
+    table.index, table.columns = [f"D{j:06}" for j in table.index], [f"K{i:06}" for i in table.columns]
+    work = globals()[f"by_{name.replace('-', '_')}"](table)
+    with contextlib.redirect_stdout(io.StringIO()):
+        times = []
+        for _ in range(runs):
+            start = time.perf_counter()
+            found = work()
+            times.append(time.perf_counter() - start)
+    ours = activity_space(table.to_numpy(), conventions=name)
+    np.testing.assert_allclose(found["density"], ours.density, atol=1e-6 * ours.conventions.density_scale)
+    answer.send(statistics.median(times))
+
+
+def peer_seconds(name: str, shape: tuple[int, int], runs: int) -> float | str:
+    """Return a peer's median seconds, or why there is none."""
+    answer, theirs = multiprocessing.Pipe(duplex=False)
+    process = multiprocessing.get_context("spawn").Process(target=run_peer, args=(name, shape, runs, theirs))
+    process.start()
+    theirs.close()
+    try:
+        found = answer.recv() if answer.poll(LIMIT * runs) else f"not within {LIMIT:.0f} s"
+    except EOFError:
+        found = "stopped with an error (out of memory, or its answer is another)"
+    if process.is_alive():
+        process.kill()
+    process.join()
+    return found
+
+
+def beside_peers() -> None:
+    """Print ours and every peer at the sizes that peers finish."""
+    for regions, activities, runs in SIZES:
+        table = made_up(regions, activities)
+        ours = timed(lambda table=table: complete(table), 5)  # type: ignore[misc]
+        print(f"\n{regions:,} × {activities:,}, {table.nnz:,} values, from values through the gain of every cell")
+        print(f"{'ours':<24} {ours:9.3f} s")
+        for name in PEERS:
+            found = peer_seconds(name, (regions, activities), runs)
+            shown = f"{found:9.3f} s   {found / ours:7.1f} × ours" if isinstance(found, float) else found
+            print(f"{name + ' ' + metadata.version(name):<24} {shown}", flush=True)
+
+
+# ------------------------------------------------------------------ stages
+
+
+@njit(nogil=True)
+def _add_in_turn(tile, total, order, rounds):  # type: ignore[no-untyped-def]
+    for _ in range(rounds):
+        _add_rows(total, tile, order)
+
+
+@njit(nogil=True)
+def _count_in_turn(one, other, rounds):  # type: ignore[no-untyped-def]
+    total = 0
+    for k in range(rounds):
+        one[k % len(one)] ^= np.uint64(1)
+        total += _both(one, other)
+    return total
+
+
+def on_all_cores(work: Callable[[int, int], object]) -> float:
+    """Return the least seconds of three in which every core does ``work`` once."""
+    work(0, 0)
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        in_parts(cores(), work, part=1)
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def limits(activities: int) -> dict[str, float]:
+    """Return what all cores can do a second: bytes from memory, bytes of a tile in cache, words and-ed and counted."""
+    large = np.ones(32_000_000)
+    memory = on_all_cores(lambda first, end: large.sum())
+    tile, total = np.ones((activities, TILE), np.float32), [np.zeros(TILE, np.float32) for _ in range(cores())]
+    order, rounds = np.arange(activities, dtype=np.int32), 200
+    cache = on_all_cores(lambda first, end: _add_in_turn(tile.copy(), total[first], order, rounds))
+    words, turns = [np.ones(256, np.uint64) for _ in range(cores())], 400_000
+    bits = on_all_cores(lambda first, end: _count_in_turn(words[first], words[first].copy(), turns))
+    return {
+        "memory": cores() * large.nbytes / memory,
+        "cache": cores() * rounds * tile.nbytes / cache,
+        "words": cores() * turns * 256 / bits,
+    }
+
+
+def stages(table: csr_array) -> None:
+    """Print each stage of a nation's villages, and the share of what the machine allows that it reaches."""
+    can, runs, (regions, activities) = limits(table.shape[1]), 3, table.shape
+    has = rel.presence_of_values(table)
+    near = rel.proximity(rel.co_occurrence(has))
+    indices = indices_of(has)
+    space = space_from(has, near, indices)
+    present, words = len(has.columns), -(-regions // WORD)
+    least = {
+        "presence": 2 * table.nnz * 12 / can["memory"],
+        "co-occurrence": activities * (activities + 1) / 2 * words / can["words"],
+        "complexity": float("nan"),
+        "density, outlook, gain": present * activities * 8 / can["cache"],
+    }
+    work: dict[str, Callable[[], object]] = {
+        "presence": lambda: rel.presence_of_values(table),
+        "co-occurrence": lambda: rel.co_occurrence(has),
+        "complexity": lambda: indices_of(has),
+        "density, outlook, gain": lambda: block(space),
+    }
+    print(f"\n{regions:,} × {activities:,}, {table.nnz:,} values, {present:,} present; limits a second, all cores:")
+    print(", ".join(f"{name} {value / 1e9:.0f} G" for name, value in can.items()))
+    for name, stage in work.items():
+        found = timed(stage, runs)
+        share = f"{least[name] / found:6.0%} of the machine's limit" if least[name] == least[name] else ""
+        print(f"{name:<24} {found:8.3f} s   {share}", flush=True)
+    print(
+        f"{'all, through the gain':<24} {timed(lambda: complete(table), runs):8.3f} s   peak {peak_gb():.2f} GB",
+        flush=True,
+    )
+
+
+def peak_gb() -> float:
+    """Return the most memory this process has had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+
+def in_own_process(code: str, **environment: str) -> tuple[float, float]:
+    """Return seconds and peak memory (GB) of a Python process that runs ``code``.
+
+    The peak is the new process's own: ``ru_maxrss`` of a child begins with its parent's memory at the fork.
+    """
+    own = "[line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')][0]"
+    script = f"import atexit\natexit.register(lambda: print({own}))\n{code}"
+    start = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=os.environ | environment, capture_output=True, text=True, check=True
+    )
+    return time.perf_counter() - start, float(done.stdout.split()[-1]) / 1e6
+
+
+def streamed(table: csr_array, folder: Path) -> None:
+    """Print `potensi relate` on the nation's Parquet file as a whole process, and its memory."""
+    import pyarrow.parquet as pq
+
+    source = folder / "villages.parquet"
+    pq.write_table(long_form(table), source, row_group_size=1 << 20)
+    code = f"from potensi.cli import app; app(['relate', {str(source)!r}, '--out', {str(folder / 'out')!r}])"
+    seconds, peak = in_own_process(code)
+    print(
+        f"{'potensi relate, whole process, best 50':<40} {seconds:6.1f} s   peak {peak:.2f} GB   (aim < 30 s, < 1 GB)"
+    )
+
+
+def linear() -> None:
+    """Print seconds a thousand regions with blocks of fixed size: the same from 7,000 to 330,000."""
+    print("\nblocks of 4,096 regions, nothing kept: seconds a thousand regions")
+    for regions in (7_000, 83_000, 330_000):
+        table = made_up(regions, NATION[1])
+
+        def work(table: csr_array = table) -> None:
+            space = space_of(rel.presence_of_values(table))
+            for first in range(0, table.shape[0], ROWS):
+                block(space, first=first, end=first + ROWS)
+
+        found = timed(work, 1)
+        print(f"{regions:>8,}: {found:7.2f} s, {1000 * found / regions:.4f} s a thousand", flush=True)
+
+
+def cold_start(folder: Path) -> None:
+    """Print how long the first answer takes where nothing is compiled yet, and where everything is."""
+    code = (
+        "import numpy as np; from potensi.measures.space import space_of, block; "
+        "from potensi.measures.relatedness import presence_of_values; from scipy.sparse import csr_array; "
+        "block(space_of(presence_of_values(csr_array(np.random.default_rng(1).random((400, 400))))))"
+    )
+    cold, _ = in_own_process(code, NUMBA_CACHE_DIR=str(folder / "nothing"))
+    warm, _ = in_own_process(code)
+    print(f"\nfirst answer (400 × 400) in a new process: {cold:.1f} s compiling, {warm:.1f} s compiled before")
+
+
+def compare() -> None:
+    """Print everything."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        cold_start(folder)
+        table = made_up(*NATION)
+        stages(table)
+        streamed(table, folder)
+    linear()
+    beside_peers()
+
+
+if __name__ == "__main__":
+    compare()
