@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from potensi.language import number, say
+from potensi.present.numbers import unit_name
 from potensi.web.actor import Actor
 from potensi.web.datasets import rules
 from potensi.web.datasets.intake import Options
@@ -75,7 +76,9 @@ class UploadForm(forms.Form):
         _choose(self, "region", _regions(actor))
         _choose(self, "office", [("", self._word("office", "none")), *_offices(actor)])
         _choose(self, "visibility", _visibilities(self.lang))
-        _choose(self, "unit", [("", self._word("unit", "file")), *((unit, unit) for unit in UNITS)])
+        _choose(
+            self, "unit", [("", self._word("unit", "file")), *((unit, unit_name(unit, self.lang)) for unit in UNITS)]
+        )
         prices = [(price, price_name(price, self.lang)) for price in PRICES]
         _choose(self, "price", [("", self._word("price", "file")), *prices])
         _choose(self, "absent", [(key, self._word("absent", key or "refuse")) for key in ("", "missing", "zero")])
