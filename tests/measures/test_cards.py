@@ -25,6 +25,7 @@ MODULES = [
     "conventions",
     "space",
     "threads",
+    "resampling",
     "catalogue",
 ]
 TEXTS = ("label", "reading", "unit", "needs", "guards", "default_variant")

@@ -57,6 +57,13 @@ class Presence:
         ones = np.ones(len(self.columns))
         return csr_array((ones, self.columns, self.starts), shape=(self.regions, self.width))
 
+    def of_rows(self, rows: Counts) -> Presence:
+        """Return the regions ``rows``, in that order, each as often as it is named."""
+        sizes = self.diversity[rows]
+        starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        places = np.arange(starts[-1]) + np.repeat(self.starts[rows] - starts[:-1], sizes)
+        return Presence(starts, self.columns[places], self.width)
+
     def dense(self, first: int = 0, end: int | None = None) -> NDArray[np.bool_]:
         """Return the regions ``first`` … ``end`` as a table of yes and no."""
         last = self.regions if end is None else min(end, self.regions)
@@ -81,10 +88,11 @@ def presence(quotients: Floats, threshold: float = 1.0) -> Presence:
     return Presence(np.concatenate([[0], np.cumsum(counts)]).astype(np.int64), columns, quotients.shape[1])
 
 
-def presence_of_values(values: csr_array, threshold: float = 1.0) -> Presence:
+def presence_of_values(values: csr_array, threshold: float = 1.0, *, reference: Floats | None = None) -> Presence:
     """Return where the location quotient (RCA of Balassa, 1965) of sparse values reaches ``threshold``.
 
     ``values``: regions × activities, non-negative; what is not stored is zero. An empty region has nothing.
+    ``reference``: totals by activity to compare with; default, the sum of the regions.
     The quotient itself is never formed: E_ij E ≥ threshold · E_j E_iN is asked instead.
 
     >>> presence_of_values(csr_array(np.array([[1.0, 3.0], [3.0, 1.0]]))).dense().astype(int).tolist()
@@ -93,7 +101,7 @@ def presence_of_values(values: csr_array, threshold: float = 1.0) -> Presence:
     starts, columns = values.indptr.astype(np.int64), values.indices.astype(np.int32, copy=False)
     data = np.ascontiguousarray(values.data, dtype=np.float64)
     regions = np.asarray(values.sum(axis=1)).ravel()
-    tops = np.bincount(columns, weights=data, minlength=values.shape[1])
+    tops = np.bincount(columns, weights=data, minlength=values.shape[1]) if reference is None else reference
     with np.errstate(divide="ignore"):
         rows = np.where(regions > 0, tops.sum() / np.where(regions > 0, regions, 1.0), 0.0)
     # A stored zero is no activity, whatever the threshold.

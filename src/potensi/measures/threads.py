@@ -7,11 +7,14 @@ thread of a web server or a missing library could break.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 # Rows of a part: what is wide then stays in the third-level cache, and a late thread holds up nobody for long.
 PART = 512
+
+_here = threading.local()
 
 
 def cores() -> int:
@@ -26,7 +29,8 @@ def cores() -> int:
 def in_parts(count: int, work: Callable[[int, int], object], *, part: int = PART) -> None:
     """Call ``work(first, end)`` for parts of ``part`` rows until all of ``count`` are done, several at a time.
 
-    A single part is worked on the spot. What ``work`` raises is raised here.
+    A single part is worked on the spot, and so are the parts of a loop inside another's ``work``. What ``work`` raises
+    is raised here.
 
     >>> done = []
     >>> in_parts(5, lambda first, end: done.append((first, end)), part=2)
@@ -34,10 +38,14 @@ def in_parts(count: int, work: Callable[[int, int], object], *, part: int = PART
     [(0, 2), (2, 4), (4, 5)]
     """
     bounds = [(first, min(first + part, count)) for first in range(0, count, part)]
-    if len(bounds) < 2 or cores() < 2:
+    if len(bounds) < 2 or cores() < 2 or getattr(_here, "inside", False):
         for first, end in bounds:
             work(first, end)
         return
-    with ThreadPoolExecutor(min(cores(), len(bounds))) as pool:
+    with ThreadPoolExecutor(min(cores(), len(bounds)), initializer=_go_inside) as pool:
         for done in [pool.submit(work, first, end) for first, end in bounds]:
             done.result()
+
+
+def _go_inside() -> None:
+    _here.inside = True
