@@ -1,0 +1,262 @@
+"""What can a region become, and why? What it has not yet, ranked by how near it is, each explained, near and far apart.
+
+The explanation is the arithmetic itself: the parts of the region's own activities add up to the density.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from potensi.analysis.matrix import Matrix, matrix_of
+from potensi.analysis.relatedness import FEWEST_ACTIVITIES, Relatedness, relatedness_of
+from potensi.errors import Refusal, UsageError
+from potensi.measures import relatedness as rel
+from potensi.measures.resampling import Draws, uncertainty
+from potensi.measures.space import block
+from potensi.panel import Panel
+
+Floats = NDArray[np.float64]
+
+CRITERIA = ("density", "gain", "complexity", "growth", "share")
+# Of what the region has not: the nearest quarter is near, the next half middling, the rest far.
+_NEAR, _FAR = 0.75, 0.25
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the list is ordered by: weights of ``density``, ``gain``, ``complexity``, ``growth``, ``share``.
+
+    ``share``: how far the region is on the way already, its RCA. Each criterion is counted as its percentile among the
+    region's options, so that weights compare like with like. ``replicates``: draws for the rank interval, 0 for none.
+    """
+
+    weights: Mapping[str, float] = field(default_factory=lambda: {"density": 1.0})
+    count: int = 10
+    replicates: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Opportunities:
+    """A region's options. ``table``: best first; ``parts``: what carries each; ``portfolio``: near, middling, far.
+
+    ``table``: activity, names, rank, rca, density, relative_relatedness, pci, cog, growth, score, distance_class,
+    regions_with, and rank_low, rank_high where draws were asked for. ``parts``: activity, carried_by, part (they add up
+    to the density). ``missing``: activity, lacks, part: related activities that the region has not. ``similar``:
+    activity, region, similarity: the likest regions that have it.
+    """
+
+    region: str
+    year: int
+    base: int | None
+    table: pl.DataFrame
+    parts: pl.DataFrame
+    missing: pl.DataFrame
+    similar: pl.DataFrame
+    portfolio: pl.DataFrame
+    refusals: tuple[Refusal, ...]
+
+
+def opportunities(
+    source: Panel | str | Path,
+    *,
+    region: str,
+    year: int | None = None,
+    base: int | None = None,
+    wanted: Wanted = Wanted(),
+    fewest: int = FEWEST_ACTIVITIES,
+    missing: str = "region",
+) -> Opportunities:
+    """Return what ``region`` has not yet (RCA under 1), best first, each explained.
+
+    Growth is the activity's own growth in the reference from ``base`` to ``year``, above the whole's (the mix part of
+    shift-share, as a rate); without ``base`` there is none. Gain and complexity are shown above ``fewest`` activities
+    only. Raises UsageError for an unknown region, year or criterion.
+    """
+    found = relatedness_of(matrix_of(source, year=year, missing=missing), fewest=fewest)
+    place = _place(found.matrix, source, region)
+    growth, refusals = _growth(source, found.matrix, base, missing)
+    criteria = _criteria(found, place, growth)
+    _check(wanted.weights, criteria)
+    options = _options(found, place, criteria, wanted)
+    if wanted.replicates:
+        options = _with_ranks(options, found, place, wanted.replicates)
+    best = options.head(wanted.count)
+    chosen = [found.matrix.activities.index(code) for code in best["activity"]]
+    return Opportunities(
+        found.matrix.regions[place],
+        found.matrix.year,
+        base,
+        best,
+        _parts(found, place, chosen, held=True),
+        _parts(found, place, chosen, held=False),
+        _similar(found, place, chosen),
+        _portfolio(options),
+        (*found.refusals, *refusals),
+    )
+
+
+def _place(matrix: Matrix, source: Panel | str | Path, region: str) -> int:
+    code = source.find_region(region) if isinstance(source, Panel) else region
+    names = {name.lower(): known for known, name in matrix.region_names.items() if name}
+    code = code if code in matrix.regions else names.get(code.strip().lower(), code)
+    if code not in matrix.regions:
+        from rapidfuzz import process
+
+        near = process.extract(region, {k: matrix.region_name(k) for k in matrix.regions}, limit=3)
+        raise UsageError("unknown_region", region=region, candidates=", ".join(f"{n} ({c})" for n, _, c in near))
+    return matrix.regions.index(code)
+
+
+def _growth(source: Panel | str | Path, matrix: Matrix, base: int | None, missing: str) -> tuple[Floats, list[Refusal]]:
+    """Return each activity's growth in the reference above the whole's; NaN where there is none."""
+    none = np.full(len(matrix.activities), np.nan)
+    if base is None:
+        return none, []
+    before = matrix_of(source, year=base, missing=missing)
+    regions = sorted(set(before.regions) & set(matrix.regions))
+    first, last = (_totals(each, regions, matrix.activities) for each in (before, matrix))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        growth = last / first - last.sum() / first.sum()
+    growth[~np.isfinite(growth)] = np.nan
+    lost = int(np.isnan(growth).sum())
+    said = [Refusal("growth", "growth_from_nothing", params={"count": lost, "base": base})] if lost else []
+    return growth, said
+
+
+def _totals(matrix: Matrix, regions: list[str], activities: list[str]) -> Floats:
+    place = {code: j for j, code in enumerate(matrix.regions)}
+    sums = np.asarray(matrix.values[[place[code] for code in regions]].sum(axis=0)).ravel()
+    known = dict(zip(matrix.activities, sums, strict=True))
+    return np.array([known.get(code, 0.0) for code in activities])
+
+
+def _criteria(found: Relatedness, place: int, growth: Floats) -> dict[str, Floats]:
+    """Return every criterion, one value an activity; NaN where it is refused or undefined."""
+    made, nothing = block(found.space, first=place, end=place + 1), np.full(found.has.width, np.nan)
+    return {
+        "density": made.density[0].astype(np.float64),
+        "gain": made.gain[0].astype(np.float64) if found.complex else nothing,
+        "complexity": found.space.indices.activities if found.complex else nothing,
+        "growth": growth,
+        "share": np.nan_to_num(found.quotients(place, place + 1)[0]),
+    }
+
+
+def _check(weights: Mapping[str, float], criteria: Mapping[str, Floats]) -> None:
+    unknown = sorted(set(weights) - set(CRITERIA))
+    if unknown:
+        raise UsageError("unknown_criterion", name=unknown[0], known=", ".join(CRITERIA))
+    if not any(weight > 0 for weight in weights.values()) or min(weights.values()) < 0:
+        raise UsageError("weights_not_positive")
+    for name, weight in weights.items():
+        if weight > 0 and np.isnan(criteria[name]).all():
+            raise UsageError("criterion_refused", name=name)
+
+
+def _options(found: Relatedness, place: int, criteria: dict[str, Floats], wanted: Wanted) -> pl.DataFrame:
+    """Return what the region has not, best first."""
+    held = found.has.dense(place, place + 1)[0]
+    option = ~held & ~np.isnan(criteria["density"])
+    chosen = np.nonzero(option)[0]
+    scores = {name: _percentiles(criteria[name][chosen]) for name, weight in wanted.weights.items() if weight > 0}
+    total = sum(wanted.weights[name] for name in scores)
+    score = sum((wanted.weights[name] * each for name, each in scores.items()), np.zeros(len(chosen))) / total
+    relative = rel.relative_relatedness(criteria["density"][None, :], held[None, :])[0]
+    matrix = found.matrix
+    near = _percentiles(criteria["density"][chosen])
+    table = pl.DataFrame(
+        {
+            "activity": [matrix.activities[i] for i in chosen],
+            "name_id": [matrix.activity_name(matrix.activities[i], "id") for i in chosen],
+            "name_en": [matrix.activity_name(matrix.activities[i], "en") for i in chosen],
+            "rca": criteria["share"][chosen],
+            "density": criteria["density"][chosen],
+            "relative_relatedness": relative[chosen],
+            "pci": criteria["complexity"][chosen],
+            "cog": criteria["gain"][chosen],
+            "growth": criteria["growth"][chosen],
+            "score": score,
+            "distance_class": np.where(near >= _NEAR, "near", np.where(near < _FAR, "far", "middling")),
+            "regions_with": found.has.ubiquity[chosen],
+        }
+    )
+    return table.sort(["score", "activity"], descending=[True, False]).with_row_index("rank", offset=1)
+
+
+def _percentiles(values: Floats) -> Floats:
+    """Return each value's place among the others, 0 … 1; an unknown one counts as the lowest."""
+    from scipy.stats import rankdata
+
+    filled = np.where(np.isnan(values), -np.inf, values)
+    return np.asarray((rankdata(filled) - 1) / max(len(filled) - 1, 1))
+
+
+def _with_ranks(options: pl.DataFrame, found: Relatedness, place: int, replicates: int) -> pl.DataFrame:
+    """Return the options with the interval of their rank by density under draws of other regions."""
+    drawn = uncertainty(found.matrix.values, region=place, draws=Draws(replicates, threshold=found.threshold))
+    ranks = pl.DataFrame(
+        {"activity": found.matrix.activities, "rank_low": drawn.rank_low, "rank_high": drawn.rank_high}
+    )
+    return options.join(ranks, on="activity", how="left", maintain_order="left")
+
+
+def _parts(found: Relatedness, place: int, chosen: list[int], *, held: bool) -> pl.DataFrame:
+    """Return what each related activity adds to the density (``held``), or would add if the region had it."""
+    near = np.nan_to_num(found.space.proximity)
+    mine = found.has.dense(place, place + 1)[0] == held
+    rows = []
+    for i in chosen:
+        parts = np.where(mine, near[:, i], 0.0) / near[:, i].sum()
+        parts[i] = 0.0
+        order = np.argsort(-parts, kind="stable")
+        rows += [(i, int(k), float(parts[k])) for k in order if parts[k] > 0]
+    codes = found.matrix.activities
+    other = "carried_by" if held else "lacks"
+    return pl.DataFrame(
+        {
+            "activity": [codes[i] for i, _, _ in rows],
+            other: [codes[k] for _, k, _ in rows],
+            "part": [part for _, _, part in rows],
+        },
+        schema={"activity": pl.String, other: pl.String, "part": pl.Float64},
+    )
+
+
+def _similar(found: Relatedness, place: int, chosen: list[int], count: int = 3) -> pl.DataFrame:
+    """Return, for each option, the likest regions that have it; alike is the cosine of what they have."""
+    has, diversity = found.has.sparse(), found.has.diversity
+    shared = np.asarray((has @ has[[place]].T).todense()).ravel()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        alike = np.nan_to_num(shared / np.sqrt(diversity * diversity[place]))
+    by_activity = has.tocsc()
+    rows = []
+    for i in chosen:
+        regions = by_activity.indices[by_activity.indptr[i] : by_activity.indptr[i + 1]]
+        order = sorted((int(j) for j in regions if j != place), key=lambda j: (-alike[j], j))[:count]
+        rows += [(found.matrix.activities[i], found.matrix.regions[j], float(alike[j])) for j in order]
+    schema = {"activity": pl.String, "region": pl.String, "similarity": pl.Float64}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _portfolio(options: pl.DataFrame, count: int = 3) -> pl.DataFrame:
+    """Return the best of near, middling and far options: near ones are likelier, far ones are worth more if they come.
+
+    Only far options that are above the middle of the region's options by gain (by complexity, by growth, as known).
+    Source of the balance: Pinheiro et al. (2022), Research Policy 51; Alshamsi, Pinheiro & Hidalgo (2018), Nature
+    Communications 9.
+    """
+    worth = next((name for name in ("cog", "pci", "growth") if not options[name].is_nan().all()), "density")
+    parts = []
+    for kind in ("near", "middling", "far"):
+        here = options.filter(pl.col("distance_class") == kind)
+        if kind != "near":
+            here = here.filter(pl.col(worth) >= options[worth].fill_nan(None).median())
+            here = here.sort([worth, "activity"], descending=[True, False])
+        parts.append(here.head(count))
+    return pl.concat(parts)
