@@ -81,3 +81,26 @@ def test_what_is_not_there_is_a_page_with_a_sentence(client):
     assert "Alamat ini tidak ada" in answer.content.decode()
     assert answer["Content-Security-Policy"].startswith("default-src 'none'")
     assert "does not exist" in client.get("/en/nothing/").content.decode()
+
+
+def test_a_fault_met_outside_any_view_has_its_sentence_too(client, people, monkeypatch):
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.db import OperationalError
+
+    client.force_login(people.analyst, backend="django.contrib.auth.backends.ModelBackend")
+    client.raise_request_exception = False
+
+    def locked(*_):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(SessionStore, "load", locked)
+    answer = client.get("/orang/saya/")
+    assert answer.status_code == 503
+    assert "Basis data sedang sibuk" in answer.content.decode()
+
+
+def test_a_host_that_is_not_ours_is_refused_in_a_sentence(client, settings):
+    settings.ALLOWED_HOSTS = ["localhost"]
+    answer = client.get("/", headers={"host": "evil.example"})
+    assert answer.status_code == 400
+    assert "evil.example" not in answer.content.decode()

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import errno
+import sys
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language_from_request
 
 from potensi.errors import PotensiError
 from potensi.language import LANGUAGES, say
+from potensi.web.actor import NOBODY
 from potensi.web.templatetags.words import language
 
 PROBLEM_JSON = "application/problem+json"
 API = "/api/"
 RETRY_AFTER = {"database_busy": "5", "database_away": "30", "disk_full": "600"}
+_FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
 _TITLES = {400: "bad_request", 403: "forbidden", 404: "not_found", 409: "conflict", 413: "too_large",
            422: "invalid", 429: "too_many", 500: "fault", 503: "unavailable", 507: "unavailable"}  # fmt: skip
 _API_TITLES = {401: "unauthenticated", 405: "not_allowed"}
@@ -46,8 +52,23 @@ def problem(status: int, title: str, detail: str, **more: Any) -> JsonResponse:
     return JsonResponse(body, status=status, content_type=PROBLEM_JSON, json_dumps_params={"ensure_ascii": False})
 
 
+def fault_of(error: BaseException | None) -> str:
+    """Return which fault of the machine an error is: disk_full, database_busy, database_away, or nothing."""
+    match error:
+        case OSError(errno=number) if number in _FULL_DISK:
+            return "disk_full"
+        case OperationalError() if "full" in str(error):
+            return "disk_full"
+        case OperationalError() if "locked" in str(error) or "busy" in str(error):
+            return "database_busy"
+        case OperationalError() if "connect" in str(error):
+            return "database_away"
+    return ""
+
+
 def fault(request: HttpRequest, code: str) -> HttpResponse:
     """Answer a fault of the machine (a full disk, a busy database): nothing was stored, and when to try again."""
+    _ask_nobody(request)
     response = answer(request, 507 if code == "disk_full" else 503, say(f"web.fault.{code}", asked_language(request)))
     response.headers["Retry-After"] = RETRY_AFTER[code]
     return response
@@ -87,5 +108,15 @@ def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResp
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Answer an error of ours."""
+    """Answer an error of ours; or a fault of the machine met outside any view (a session that cannot be kept)."""
+    code = fault_of(sys.exc_info()[1])
+    if code:
+        return fault(request, code)
+    _ask_nobody(request)
     return answer(request, 500, say("web.status.fault_long", asked_language(request)))
+
+
+def _ask_nobody(request: HttpRequest) -> None:
+    """Let the page be drawn without the database, which may be what is at fault: for nobody, without messages."""
+    request.actor = NOBODY  # type: ignore[attr-defined]
+    request._messages = CookieStorage(request)  # type: ignore[attr-defined]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable
 
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
-from potensi.web.errors import bad_request, fault, forbidden, invalid
+from potensi.web.errors import bad_request, fault, fault_of, forbidden, invalid
 from potensi.web.refused import Forbidden, Invalid
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -28,7 +26,6 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 PERMISSIONS_POLICY = "camera=(self), geolocation=(self), microphone=()"
-_FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:
@@ -60,20 +57,12 @@ class FaultsInASentence:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer the errors that have a sentence; leave every other one to be logged and answered as 500."""
-        match error:
-            case Forbidden():
-                return forbidden(request, error)
-            case Invalid():
-                return invalid(request, error)
-            case OSError(errno=number) if number in _FULL_DISK:
-                return fault(request, "disk_full")
-            case OperationalError() if "full" in str(error):
-                return fault(request, "disk_full")
-            case OperationalError() if "locked" in str(error) or "busy" in str(error):
-                return fault(request, "database_busy")
-            case OperationalError() if "connect" in str(error):
-                return fault(request, "database_away")
-        return None
+        if isinstance(error, Forbidden):
+            return forbidden(request, error)
+        if isinstance(error, Invalid):
+            return invalid(request, error)
+        code = fault_of(error)
+        return fault(request, code) if code else None
 
 
 faults_in_a_sentence = FaultsInASentence

@@ -66,7 +66,7 @@ def record(action: str, change: Change[Any], *, actor: Actor, why: str = "") -> 
     return AuditRow.objects.create(
         action=action,
         user_id=actor.user,
-        office=f"{held.title}, {held.agency_name}" if held else "",
+        office=f"{held.title}, {held.agency_name}"[:300] if held else "",
         region=change.region or "",
         target_kind=target._meta.model_name if target is not None else "",
         target_id=str(target.pk) if target is not None and target.pk is not None else "",
