@@ -13,10 +13,9 @@ from web.browser.served import Site
 
 @dataclass(frozen=True)
 class Answer:
-    """What was answered: status, kind, the text of a page, and from which address in the end."""
+    """What was answered: status, the text of a page (a file has none), and from which address in the end."""
 
     status: int
-    kind: str
     text: str
     url: str
 
@@ -45,8 +44,10 @@ def fetch(site: Site, path: str, keys: dict[str, Any] | None) -> Answer:
     except HTTPError as error:
         answer = error
     with answer:
-        kind = answer.headers.get_content_type()
-        return Answer(answer.status, kind, answer.read().decode() if kind == "text/html" else "", answer.url)
+        file = (
+            answer.headers.get_content_type() != "text/html" or answer.headers.get_content_disposition() == "attachment"
+        )
+        return Answer(answer.status, "" if file else answer.read().decode(), answer.url)
 
 
 def texts(page: Page) -> set[str]:
