@@ -244,6 +244,12 @@ def _similar(found: Relatedness, place: int, chosen: list[int], count: int = 3) 
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
+def _middle(values: pl.Series) -> float | None:
+    """Return the median of what is known, None where nothing is."""
+    known = values.fill_nan(None).drop_nulls()
+    return float(np.median(known.to_numpy())) if len(known) else None
+
+
 def _portfolio(options: pl.DataFrame, count: int = 3) -> pl.DataFrame:
     """Return the best of near, middling and far options: near ones are likelier, far ones are worth more if they come.
 
@@ -251,12 +257,13 @@ def _portfolio(options: pl.DataFrame, count: int = 3) -> pl.DataFrame:
     Source of the balance: Pinheiro et al. (2022), Research Policy 51; Alshamsi, Pinheiro & Hidalgo (2018), Nature
     Communications 9.
     """
-    worth = next((name for name in ("cog", "pci", "growth") if not options[name].is_nan().all()), "density")
+    worth = next((name for name in ("cog", "pci", "growth") if _middle(options[name]) is not None), "density")
+    middle = _middle(options[worth])
     parts = []
     for kind in ("near", "middling", "far"):
         here = options.filter(pl.col("distance_class") == kind)
         if kind != "near":
-            here = here.filter(pl.col(worth) >= options[worth].fill_nan(None).median())
+            here = here if middle is None else here.filter(pl.col(worth) >= middle)
             here = here.sort([worth, "activity"], descending=[True, False])
         parts.append(here.head(count))
     return pl.concat(parts)
