@@ -183,7 +183,9 @@ def test_every_command_s_example_runs(run, tmp_path, monkeypatch):
 
 
 def test_every_command_is_named_here():
-    assert [command.name or command.callback.__name__ for command in cli.app.registered_commands] == COMMANDS + RUNNING + ENGINE
+    assert [
+        command.name or command.callback.__name__ for command in cli.app.registered_commands
+    ] == COMMANDS + RUNNING + ENGINE
 
 
 def test_importing_and_help_load_nothing_heavy():

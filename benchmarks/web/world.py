@@ -64,9 +64,8 @@ def session(user: User) -> str:
 
 def token(user: User) -> str:
     """Return a token with which a program acts as ``user``."""
-    from potensi.web.people.services import make_token
-
     from potensi.web.people.queries import actor_of
+    from potensi.web.people.services import make_token
 
     made = make_token(actor=actor_of(user), name="load")
     return made if isinstance(made, str) else made[1]
