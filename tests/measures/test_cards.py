@@ -26,6 +26,7 @@ MODULES = [
     "space",
     "threads",
     "resampling",
+    "prediction",
     "catalogue",
 ]
 TEXTS = ("label", "reading", "unit", "needs", "guards", "default_variant")

@@ -10,7 +10,8 @@ from potensi.language import DEFAULT_LANGUAGE, LANGUAGES, number, percent, say
 from potensi.panel import Panel
 
 PERCENTAGES = ("shift", "shift_ours", "activity_shift", "stability", "share")
-DECIMALS = {"similarity": 2, "km": 0, "hours": 1, "years": 1, "value": 2, "peer_value": 2, "gap": 2}
+DECIMALS = {"similarity": 2, "km": 0, "hours": 1, "years": 1, "value": 2, "peer_value": 2, "gap": 2,
+            "hits": 1, "luck": 1, "low": 1, "high": 1, "theirs": 1}  # fmt: skip
 
 
 def names_of(panel: Panel, *, region: str | None = None, activity: str | None = None) -> dict[str, str]:
