@@ -20,6 +20,7 @@ themselves; the totals that such a cycle moves are listed, since they must not b
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +31,7 @@ ALL = "*"
 Node = tuple[str, Any]
 Cell = tuple[str, str]
 _OUTSIDE: Node = ("total", ALL)
+_SMALL_BLOCK = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,21 +86,41 @@ def withhold(
         left = table.withheld - table.safe
         if not left:
             break
-        _protect(table, left, scope, totals_too=scope > depth)
+        _protect(table, left, scope, last=scope >= depth, totals_too=scope > depth)
     return Withheld(frozenset(small), frozenset(table.withheld - small), frozenset(table.totals))
 
 
-def _protect(table: _Table, left: set[Cell], scope: int, *, totals_too: bool) -> None:
+def _protect(table: _Table, left: set[Cell], scope: int, *, last: bool, totals_too: bool) -> None:
     """Find a cycle for each cell in ``left``, within the blocks of one scope; withhold what its cycle needs."""
     blocks: dict[tuple[str, str], list[Cell]] = {}
     for cell in table.values:
         blocks.setdefault(_block(table, cell, scope), []).append(cell)
     wanted = {_block(table, cell, scope) for cell in left}
     for name in sorted(wanted):
-        arcs = _Arcs(table, blocks[name], totals_too)
-        for cell in sorted(left.intersection(blocks[name]), key=lambda each: (table.values[each], each)):
+        cells = blocks[name] if totals_too else _on_cycles(blocks[name])
+        arcs = _Arcs(table, cells, last=last, totals_too=totals_too)
+        for cell in sorted(left.intersection(cells), key=lambda each: (table.values[each], each)):
             if cell not in table.safe:
                 _move(table, arcs, cell)
+
+
+def _on_cycles(cells: Sequence[Cell]) -> list[Cell]:
+    """Return the cells without those on no cycle: alone in their row or column, or so once others are gone."""
+    lines: dict[Node, set[Cell]] = {}
+    for cell in cells:
+        for line in (("row", cell[0]), ("column", cell[1])):
+            lines.setdefault(line, set()).add(cell)
+    alone = [line for line, there in lines.items() if len(there) == 1]
+    while alone:
+        line = alone.pop()
+        if len(lines[line]) != 1:
+            continue
+        (cell,) = lines[line]
+        for other in (("row", cell[0]), ("column", cell[1])):
+            lines[other].discard(cell)
+            if len(lines[other]) == 1:
+                alone.append(other)
+    return [cell for cell in cells if cell in lines["row", cell[0]]]
 
 
 def _block(table: _Table, cell: Cell, scope: int) -> tuple[str, str]:
@@ -111,22 +133,57 @@ def _whole(above: dict[str, tuple[str, ...]], code: str, scope: int) -> str:
 
 
 def _move(table: _Table, arcs: _Arcs, cell: Cell) -> None:
-    """Withhold the cheapest cycle through ``cell``, if there is one, and note the totals that it moves."""
+    """Withhold the cheapest cycle through ``cell``, if there is one, and note the totals that it moves.
+
+    Four cells in two rows and two columns nearly always serve and are found fast; only without such is there a longer
+    search.
+    """
+    signs = (1, -1) if table.can_shrink(cell) else (1,)
+    for search in (_four, _longer) if arcs.worth_searching else (_four,):
+        ways = [way for sign in signs if (way := search(table, arcs, cell, sign)) is not None]
+        if ways:
+            _, moved = min(ways, key=lambda way: way[0])
+            table.withheld.update(moved)
+            table.safe.update(moved)
+            table.totals.update(_moved_totals(table, moved))
+            return
+
+
+def _four(table: _Table, arcs: _Arcs, cell: Cell, sign: int) -> tuple[float, dict[Cell, int]] | None:
+    """Return the cheapest cycle of four cells through one that grows (``sign`` 1) or shrinks, and its cost."""
+    best: tuple[float, dict[Cell, int]] | None = None
+    bound = math.inf
+    for below in arcs.columns[cell[1]]:
+        first = arcs.cost(below, -sign) if below != cell else math.inf
+        if first >= bound:
+            continue
+        for beside in arcs.rows[cell[0]]:
+            second = first + (arcs.cost(beside, -sign) if beside != cell else math.inf)
+            if second == math.inf:
+                continue
+            if second >= bound:
+                break  # the rest of the row costs more, but for cells withheld since it was put in order
+            across = (below[0], beside[1])
+            cost = second + (arcs.cost(across, sign) if across in table.values else math.inf)
+            if cost < bound:
+                bound, best = cost, (cost, {cell: sign, below: -sign, beside: -sign, across: sign})
+        if bound == 0:
+            break
+    return best
+
+
+def _longer(table: _Table, arcs: _Arcs, cell: Cell, sign: int) -> tuple[float, dict[Cell, int]] | None:
+    """Return the cheapest cycle of any length through one cell, totals among its arcs where they may be."""
     row, column = ("row", cell[0]), ("column", cell[1])
-    larger = _cheapest(arcs, column, row, cell)
-    smaller = _cheapest(arcs, row, column, cell) if table.can_shrink(cell) else None
-    ways = [(cost, path, sign) for found, sign in ((larger, 1), (smaller, -1)) if found for cost, path in [found]]
-    if not ways:
-        return
-    _, path, sign = min(ways, key=lambda way: (way[0], -way[2]))
+    found = _cheapest(arcs, column, row, cell) if sign > 0 else _cheapest(arcs, row, column, cell)
+    if found is None:
+        return None
     moved = {cell: sign}
-    for start, end in path:
+    for start, end in found[1]:
         between = _cell_between(start, end)
         if between is not None:
             moved[between] = 1 if start[0] == "row" else -1
-    table.withheld.update(moved)
-    table.safe.update(moved)
-    table.totals.update(_moved_totals(table, moved))
+    return found[0], moved
 
 
 def _cell_between(start: Node, end: Node) -> Cell | None:
@@ -153,14 +210,23 @@ class _Arcs:
     withheld if it is used.
     """
 
-    def __init__(self, table: _Table, cells: Sequence[Cell], totals_too: bool) -> None:
+    def __init__(self, table: _Table, cells: Sequence[Cell], *, last: bool, totals_too: bool) -> None:
         self.table = table
+        # In a block of middling size a long search fails more often than not, and a wider block comes next.
+        self.worth_searching = last or len(cells) <= _SMALL_BLOCK
         self.totals_cost = 1 + sum(abs(table.values[cell]) for cell in cells) if totals_too else None
         self.rows: dict[str, list[Cell]] = {}
         self.columns: dict[str, list[Cell]] = {}
-        for cell in cells:
+        # The cheapest first: withheld ones, then by value.
+        for cell in sorted(cells, key=lambda each: (each not in table.withheld, abs(table.values[each]), each)):
             self.rows.setdefault(cell[0], []).append(cell)
             self.columns.setdefault(cell[1], []).append(cell)
+
+    def cost(self, cell: Cell, sign: int) -> float:
+        """Return what it costs to let a cell grow (1) or shrink (−1): nothing if it is withheld already."""
+        if sign < 0 and not self.table.can_shrink(cell):
+            return math.inf
+        return 0.0 if cell in self.table.withheld else 1.0 + abs(self.table.values[cell])
 
     def onward(self, node: Node, without: Cell) -> Iterator[tuple[float, Node]]:
         """Yield the next nodes from ``node`` with the cost of going there, not by way of one cell."""
@@ -169,10 +235,9 @@ class _Arcs:
             yield from self._from_outside()
             return
         for cell in (self.rows if kind == "row" else self.columns)[code]:
-            if cell == without or (kind == "column" and not self.table.can_shrink(cell)):
-                continue
-            cost = 0.0 if cell in self.table.withheld else 1.0 + abs(self.table.values[cell])
-            yield cost, (("column", cell[1]) if kind == "row" else ("row", cell[0]))
+            cost = self.cost(cell, 1 if kind == "row" else -1)
+            if cell != without and cost < math.inf:
+                yield cost, (("column", cell[1]) if kind == "row" else ("row", cell[0]))
         if self.totals_cost is not None:
             yield self.totals_cost, _OUTSIDE
 
