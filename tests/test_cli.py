@@ -20,7 +20,7 @@ CELLS = [
 COMMANDS = ["demo", "sample", "check", "profile", "peers", "hosts", "catchup", "prospectus", "methods"]
 # Those that run an installation; what they do is tested in tests/web/operations.
 # Those of relatedness have their own tests in test_cli_engine.py.
-ENGINE = ["relate"]
+ENGINE = ["relate", "opportunities", "backtest", "impact"]
 RUNNING = ["serve", "worker", "createadmin", "backup", "restore", "doctor"]
 
 

@@ -10,7 +10,7 @@ from analysis.made import long_of, values_of
 
 from potensi import cli
 
-COMMANDS = ["relate"]
+COMMANDS = ["relate", "opportunities", "backtest", "impact"]
 VALUES = values_of(45, 70, seed=5)
 
 
@@ -56,3 +56,48 @@ def test_relate_says_what_it_refuses(run):
     code, _, err = run("relate jobs.parquet --out o --conventions harvard --lang en")
     assert code == 2
     assert "economic-complexity" in err
+
+
+def test_opportunities_are_explained_and_their_proof_is_beside_them(run, tmp_path):
+    frames = [long_of(VALUES * (1 + 0.1 * k), 2018 + k) for k in range(6)]
+    pl.concat(frames).write_parquet(tmp_path / "years.parquet")
+    code, out, err = run("opportunities years.parquet --region R007 --count 3 --lang en")
+    assert code == 0, err
+    words = " ".join(out.split())
+    assert words.count("of what usually goes with it is there, above all") == 3
+    assert words.count("Similar regions that do it already") == 3
+    assert "Cannot be tested with these data: only 0 activities" in words
+    code, out, _ = run("opportunities jobs.parquet --region R007 --lang id")
+    assert "Tidak dapat diuji dengan data ini: hanya ada satu tahun" in out
+
+
+def test_opportunities_as_csv_are_a_table_alone(run):
+    code, out, _ = run(
+        "opportunities jobs.parquet --region R007 --format csv --weights density=1,complexity=1 --draws 20"
+    )
+    assert code == 0
+    frame = pl.read_csv(out.encode())
+    assert len(frame) == 10
+    assert (frame["rank_low"] <= frame["rank_high"]).all()
+    for bad in ("density=much", "luck=1"):
+        code, _, err = run(f"opportunities jobs.parquet --region R007 --weights {bad} --lang en")
+        assert code == 2
+        assert "Traceback" not in err
+
+
+def test_backtest_says_what_it_cannot_test(run):
+    code, out, _ = run("backtest jobs.parquet --lang en")
+    assert code == 0
+    assert "one year only" in out
+    code, _, err = run("backtest jatim --from 2021 --to 2022 --lang en")
+    assert code == 2
+    assert "overlap" in err
+
+
+def test_impact_is_said_to_be_derived(run):
+    code, out, err = run("impact --region banyuwangi --activity I --amount 100 --lang en")
+    assert code == 0
+    assert "derived, not observed" in err
+    assert "Multiplier" in out
+    code, out, _ = run("impact --region 3510 --activity I --amount 100 --format csv")
+    assert set(pl.read_csv(out.encode())["status"]) == {"derived"}

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from potensi.errors import DataProblems, Refusal
+from potensi.errors import DataProblems, Refusal, UsageError
 from potensi.language import number, say
 from potensi.options import LANG, LangOpt
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from potensi.panel import Panel
+
+
+class Shown(StrEnum):
+    """Forms in which a table is printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
 
 PanelArg = Annotated[str, typer.Argument(help="A file (Parquet, csv, xlsx …), or 'jatim' for the sample.")]
 YearOpt = Annotated[int | None, typer.Option("--year", help="The year (default: the last there is).")]
@@ -28,11 +40,24 @@ MissingOpt = Annotated[
     str,
     typer.Option(help="What a missing figure takes out: its 'region', or only its 'cell' (counted as not present)."),
 ]
+RegionOpt = Annotated[str, typer.Option("--region", help="Code or name of the region, e.g. 3510.")]
+ShownOpt = Annotated[Shown, typer.Option("--format", help="How to print the table.")]
+BaseOpt = Annotated[int | None, typer.Option("--base", help="First year of growth (default: no growth).")]
+WeightsOpt = Annotated[
+    str, typer.Option(help="What orders the list, e.g. 'density=2,growth=1'; also gain, complexity, share.")
+]
+# A dense history larger than this is not tested on the way to an answer.
+_TESTED = 30_000_000
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    examples: dict[Callable[..., Any], str] = {relate: "potensi relate jatim --out related"}
+    examples: dict[Callable[..., Any], str] = {
+        relate: "potensi relate jatim --out related",
+        opportunities: "potensi opportunities jatim --region 3510",
+        backtest: "potensi backtest jatim --from 2021 --to 2024",
+        impact: "potensi impact --region 3510 --activity I --amount 100",
+    }
     for command, example in examples.items():
         app.command(epilog=f"Example: {example}")(command)
 
@@ -64,6 +89,146 @@ def relate(
     typer.echo(say("engine.relate.done", lang.value, year=found.year, **counts))
     for path in found.paths:
         typer.echo(str(path))
+
+
+def opportunities(
+    panel: PanelArg,
+    region: RegionOpt,
+    year: YearOpt = None,
+    base: BaseOpt = None,
+    weights: WeightsOpt = "density=1",
+    count: Annotated[int, typer.Option(help="How many.", min=1)] = 10,
+    draws: Annotated[int, typer.Option(help="Draws of regions for rank intervals; 0 for none.", min=0)] = 0,
+    fewest: FewestOpt = 60,
+    missing: MissingOpt = "region",
+    fmt: ShownOpt = Shown.table,
+    lang: LangOpt = LANG,
+) -> None:
+    """What can the region become, and why? Nearest first, each explained, with how right such advice was before."""
+    from potensi.analysis.opportunity import Wanted
+    from potensi.analysis.opportunity import opportunities as run
+    from potensi.present.advice import explained
+
+    source = source_of(panel, lang.value)
+    wanted = Wanted(_weights(weights), count, draws)
+    found = run(source, region=region, year=year, base=base, wanted=wanted, fewest=fewest, missing=missing)
+    said(found.refusals, lang.value)
+    shown(found.table, fmt, lang.value, "opportunities")
+    if fmt is Shown.table:
+        for line in explained(found, lang.value):
+            typer.echo(f"- {line}")
+        typer.echo(say("engine.opportunities.portfolio", lang.value))
+        shown(found.portfolio, fmt, lang.value, "opportunities")
+        for line in _proof(source, lang.value):
+            typer.echo(line)
+
+
+def backtest(
+    panel: PanelArg,
+    first: Annotated[int | None, typer.Option("--from", help="Year in which the advice would have been given.")] = None,
+    last: Annotated[int | None, typer.Option("--to", help="Year in which it is looked at.")] = None,
+    low: Annotated[float, typer.Option(help="An entry starts under this RCA.", min=0)] = 0.5,
+    high: Annotated[float, typer.Option(help="An entry ends at this RCA or more.", min=0)] = 1.0,
+    years: Annotated[int, typer.Option(help="Periods for which it must be so, before and after.", min=1)] = 2,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for every table, as csv.")] = None,
+    fmt: ShownOpt = Shown.table,
+    lang: LangOpt = LANG,
+) -> None:
+    """Would such advice have been right before? Ranked as of --from, held against what was really taken up by --to."""
+    from potensi.analysis.backtest import backtest as run
+    from potensi.analysis.entries import Rule
+    from potensi.present import tables
+
+    found = run(source_of(panel, lang.value), first=first, last=last, rule=Rule(low, high, years))
+    if len(found.scores):
+        shown(found.scores, fmt, lang.value, "backtest")
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        for name in ("scores", "lifts", "calibration"):
+            typer.echo(str(tables.write(getattr(found, name), out / name, "csv")))
+    for reason in found.reasons:
+        typer.echo(reason.message(lang.value), err=fmt is not Shown.table)
+
+
+def impact(
+    region: RegionOpt,
+    activity: Annotated[str, typer.Option(help="Industry of the 17 whose final demand grows: code or name.")],
+    amount: Annotated[float, typer.Option(help="By how much, in any unit of money; the answer is in the same.")],
+    panel: Annotated[str, typer.Option(help="Regional product of the 17 industries, at current prices.")] = "jatim",
+    year: YearOpt = None,
+    quotient: Annotated[str, typer.Option(help="How the nation is brought down: flq, aflq, cilq, slq.")] = "flq",
+    unit: Annotated[str | None, typer.Option(help="Unit of the panel's figures, e.g. 'miliar rupiah'.")] = None,
+    fmt: ShownOpt = Shown.table,
+    lang: LangOpt = LANG,
+) -> None:
+    """What more demand in one industry calls for in all of them here: derived from the national table of 2020."""
+    from potensi.analysis.impact import impact as run
+    from potensi.data.inputoutput import national_table
+
+    figures = panel_of(panel, lang.value, unit=unit, price="current")
+    code = figures.find_region(region)
+    found = run(
+        figures, region=code, activity=activity, amount=amount, table=national_table(), year=year, quotient=quotient
+    )
+    said(found.refusals, lang.value)
+    shown(found.table, fmt, lang.value, "impact")
+    if fmt is Shown.table:
+        money = {
+            "amount": amount, "output": amount * found.multiplier, "low": amount * found.multiplier_low,
+            "high": amount * found.multiplier_high, "added": found.table["value_added"].sum(),
+            "multiplier": found.multiplier, "national": found.national,
+        }  # fmt: skip
+        figures_said = {name: number(float(value), lang.value, decimals=2) for name, value in money.items()}
+        names = {"region": figures.region_name(code), "activity": figures.activity_name(found.activity, lang.value)}
+        typer.echo(say("engine.impact.total", lang.value, **names, **figures_said))
+
+
+def _weights(text: str) -> dict[str, float]:
+    """Return the weights of "density=2,growth=1"; UsageError for anything else."""
+    parts = [part.partition("=") for part in text.split(",")]
+    try:
+        return {name.strip(): float(weight or 1) for name, _, weight in parts}
+    except ValueError as error:
+        raise UsageError("weights_unreadable", text=text) from error
+
+
+def _proof(source: Panel | Path, lang: str) -> list[str]:
+    """Return how right advice by relatedness was before in these data, or why that cannot be said."""
+    from potensi.analysis.backtest import backtest as run
+    from potensi.analysis.entries import size_of
+
+    if size_of(source) > _TESTED:
+        return [say("engine.opportunities.untested", lang)]
+    return [reason.message(lang) for reason in run(source, learned=False).reasons]
+
+
+def shown(frame: pl.DataFrame, fmt: Shown, lang: str, view: str) -> None:
+    """Print a table for the eye, or as csv or JSON."""
+    from potensi.present import tables
+
+    if fmt is Shown.csv:
+        typer.echo(tables.as_csv(frame), nl=False)
+    elif fmt is Shown.json:
+        typer.echo(tables.as_json(frame))
+    else:
+        from rich.console import Console
+
+        Console().print(tables.as_table(frame, lang, view))
+
+
+def panel_of(path: str, lang: str, **options: Any) -> Panel:
+    """Return a panel: a sample, a panel's own file, or any other file once it is checked."""
+    from potensi.panel import read_parquet
+
+    found = source_of(path, lang, **options)
+    if not isinstance(found, Path):
+        return found
+    own = read_parquet(found)
+    if own is not None:
+        return own
+    from potensi.data.files import read
+
+    return read(found, **options)
 
 
 def source_of(path: str, lang: str, **options: Any) -> Panel | Path:

@@ -57,6 +57,15 @@ def history_of(source: Panel | str | Path) -> History:
     return History(periods, regions, activities, values, quotients)
 
 
+def size_of(source: Panel | str | Path) -> int:
+    """Return how many cells :func:`history_of` would hold, without reading the values."""
+    frame = source.frame.lazy() if isinstance(source, Panel) else pl.scan_parquet(source)
+    names = frame.collect_schema().names()
+    sides = [name for name in ("region", "activity", "period", "year") if name in names]
+    counts = frame.select(pl.col(name).n_unique() for name in sides).collect().row(0)
+    return int(np.prod(counts))
+
+
 def _periods_of(path: Path) -> list[int]:
     columns = pl.scan_parquet(path).collect_schema().names()
     name = "period" if "period" in columns else "year"

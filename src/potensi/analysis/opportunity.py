@@ -216,16 +216,15 @@ def _parts(found: Relatedness, place: int, chosen: list[int], *, held: bool) -> 
         parts[i] = 0.0
         order = np.argsort(-parts, kind="stable")
         rows += [(i, int(k), float(parts[k])) for k in order if parts[k] > 0]
-    codes = found.matrix.activities
-    other = "carried_by" if held else "lacks"
-    return pl.DataFrame(
-        {
-            "activity": [codes[i] for i, _, _ in rows],
-            other: [codes[k] for _, k, _ in rows],
-            "part": [part for _, _, part in rows],
-        },
-        schema={"activity": pl.String, other: pl.String, "part": pl.Float64},
-    )
+    codes, matrix = found.matrix.activities, found.matrix
+    columns = {
+        "activity": [codes[i] for i, _, _ in rows],
+        "carried_by" if held else "lacks": [codes[k] for _, k, _ in rows],
+        "name_id": [matrix.activity_name(codes[k], "id") for _, k, _ in rows],
+        "name_en": [matrix.activity_name(codes[k], "en") for _, k, _ in rows],
+    }
+    texts = [pl.Series(name, values, dtype=pl.String) for name, values in columns.items()]
+    return pl.DataFrame([*texts, pl.Series("part", [part for _, _, part in rows], dtype=pl.Float64)])
 
 
 def _similar(found: Relatedness, place: int, chosen: list[int], count: int = 3) -> pl.DataFrame:
@@ -239,8 +238,12 @@ def _similar(found: Relatedness, place: int, chosen: list[int], count: int = 3) 
     for i in chosen:
         regions = by_activity.indices[by_activity.indptr[i] : by_activity.indptr[i + 1]]
         order = sorted((int(j) for j in regions if j != place), key=lambda j: (-alike[j], j))[:count]
-        rows += [(found.matrix.activities[i], found.matrix.regions[j], float(alike[j])) for j in order]
-    schema = {"activity": pl.String, "region": pl.String, "similarity": pl.Float64}
+        codes = [found.matrix.regions[j] for j in order]
+        rows += [
+            (found.matrix.activities[i], code, found.matrix.region_name(code), float(alike[j]))
+            for j, code in zip(order, codes, strict=True)
+        ]
+    schema = {"activity": pl.String, "region": pl.String, "name": pl.String, "similarity": pl.Float64}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 

@@ -22,6 +22,11 @@ VIEWS = {
     "catchup": ("measure", "name", "period", "value", "peer_value", "years_behind", "pace_needed_level",
                 "status"),
     "methods": ("name", "label", "unit", "range"),
+    "opportunities": ("rank", "activity", "density", "rca", "pci", "cog", "growth", "distance_class", "regions_with",
+                      "rank_low", "rank_high"),
+    "backtest": ("score", "kind", "cases", "entries", "roc_area", "precision_area", "precision_10", "precision_10_low",
+                 "precision_10_high"),
+    "impact": ("activity", "output", "output_low", "output_high", "value_added", "compensation", "status"),
 }  # fmt: skip
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 

@@ -1,0 +1,175 @@
+"""What a change of demand in one industry does to all of them here: a derived table, and labelled as one.
+
+There is no regional input–output table; the national one is brought down by location quotients. The answer comes with
+the span over the choices that nobody can check (δ of Flegg's quotients), and never as a single sure figure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from potensi.analysis.grid import make_grid
+from potensi.errors import Refusal, UsageError
+from potensi.language import LANGUAGES, number
+from potensi.measures import inputoutput as io
+from potensi.panel import Panel
+
+Floats = NDArray[np.float64]
+
+QUOTIENTS = ("flq", "aflq", "cilq", "slq")
+DELTA = 0.3
+# Estimates of δ in the literature lie between these; the span is told with every answer.
+DELTAS = (0.1, 0.5)
+_UNITS = {"juta rupiah": 1.0, "miliar rupiah": 1e3, "triliun rupiah": 1e6}
+
+
+@dataclass(frozen=True, eq=False)
+class InputOutput:
+    """A national table: ``flows`` seller × buyer, and output, value added, compensation of employees by industry."""
+
+    activities: list[str]
+    year: int
+    unit: str
+    source: str
+    flows: Floats
+    output: Floats
+    value_added: Floats
+    compensation: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Impact:
+    """What an amount of demand calls for. ``table``: one row an industry, ``derived`` all through.
+
+    Columns: activity, names, output (with output_low and output_high over the span of δ), value_added, compensation,
+    in the unit of the amount. ``multiplier``: output of all industries a unit of demand; ``national``: the same where
+    nothing is bought outside the region.
+    """
+
+    region: str
+    year: int
+    activity: str
+    amount: float
+    quotient: str
+    multiplier: float
+    multiplier_low: float
+    multiplier_high: float
+    national: float
+    table: pl.DataFrame
+    refusals: tuple[Refusal, ...]
+
+
+def impact(
+    panel: Panel,
+    *,
+    region: str,
+    activity: str,
+    amount: float,
+    table: InputOutput,
+    year: int | None = None,
+    quotient: str = "flq",
+) -> Impact:
+    """Return what ``amount`` more of final demand for ``activity`` calls for in ``region``: direct and indirect.
+
+    The panel's regional product by industry stands for output, at the nation's ratio of value added to output. ``year``
+    defaults to the table's, or the panel's last. Type I: what households spend of what they earn anew is not in it, for
+    want of their income. Raises UsageError for an unknown region, activity or quotient, a panel that is not in rupiah
+    by these industries, or a region without the industry.
+    """
+    if quotient not in QUOTIENTS:
+        raise UsageError("unknown_quotient", name=quotient, known=", ".join(QUOTIENTS))
+    when = _year(panel, year, table)
+    product, code = _product(panel, region, when, table)
+    place = _industry(panel, activity, table)
+    nation = np.where(table.output > 0, table.output, np.nan)
+    here = product * nation / np.where(table.value_added > 0, table.value_added, np.nan)
+    if not here[place] > 0:
+        raise UsageError("industry_absent", region=panel.region_name(code), activity=table.activities[place])
+    technical = io.technical_coefficients(table.flows, table.output)
+    spans = [_called_for(technical, here, table, quotient, delta)[:, place] for delta in (DELTA, *DELTAS)]
+    output = amount * spans[0]
+    low, high = (amount * end for end in (np.minimum(*spans[1:]), np.maximum(*spans[1:])))
+    sums = [float(np.nansum(each)) for each in spans]
+    whole = io.leontief_inverse(technical)[:, place]
+    rows = {
+        "activity": table.activities,
+        "name_id": [panel.activity_name(each, "id") for each in table.activities],
+        "name_en": [panel.activity_name(each, "en") for each in table.activities],
+        "output": output,
+        "output_low": np.minimum(low, output),
+        "output_high": np.maximum(high, output),
+        "value_added": output * table.value_added / nation,
+        "compensation": output * table.compensation / nation,
+        "status": ["derived"] * len(table.activities),
+    }
+    return Impact(
+        code, when, table.activities[place], amount, quotient, sums[0], min(sums), max(sums),
+        float(np.nansum(whole)), pl.DataFrame(rows), _said(panel, table, when, quotient),
+    )  # fmt: skip
+
+
+def _called_for(technical: Floats, here: Floats, table: InputOutput, quotient: str, delta: float) -> Floats:
+    """Return the Leontief inverse of the coefficients brought down to the region."""
+    return io.leontief_inverse(io.regional_coefficients(technical, _quotients(here, table, quotient, delta)))
+
+
+def _quotients(here: Floats, table: InputOutput, quotient: str, delta: float) -> Floats:
+    region, nation = np.nan_to_num(here), table.output
+    match quotient:
+        case "slq":
+            found = io.simple_quotients(region, nation)
+        case "cilq":
+            found = io.cross_quotients(region, nation)
+        case "flq":
+            found = io.flegg_quotients(region, nation, delta)
+        case _:
+            found = io.augmented_flegg_quotients(region, nation, delta)
+    # An industry that the region has not sells nothing here and buys nothing: no quotient, no flow.
+    return np.nan_to_num(found, nan=0.0, posinf=0.0)
+
+
+def _year(panel: Panel, year: int | None, table: InputOutput) -> int:
+    if year is None:
+        return table.year if table.year in panel.periods else panel.periods[-1]
+    if year not in panel.periods:
+        raise UsageError("unknown_period", period=year, known=", ".join(map(str, panel.periods)))
+    return year
+
+
+def _product(panel: Panel, region: str, year: int, table: InputOutput) -> tuple[Floats, str]:
+    """Return the region's product by the table's industries, in the table's unit, and its code."""
+    if panel.papers.unit not in _UNITS:
+        raise UsageError("unit_not_rupiah", unit=panel.papers.unit)
+    grid = make_grid(panel, base=year, year=year)
+    place = grid.place(region)
+    lost = [code for code in table.activities if code not in grid.activities]
+    if lost:
+        raise UsageError("industries_not_17", lost=", ".join(lost[:5]))
+    columns = [grid.activities.index(code) for code in table.activities]
+    return grid.at(year)[place][columns] * _UNITS[panel.papers.unit] / _UNITS[table.unit], grid.reference[place]
+
+
+def _industry(panel: Panel, activity: str, table: InputOutput) -> int:
+    names = {panel.activity_name(code, lang).lower(): code for code in table.activities for lang in LANGUAGES}
+    code = activity if activity in table.activities else names.get(activity.strip().lower())
+    if code is None:
+        from rapidfuzz import process
+
+        near = ", ".join(found for found, _, _ in process.extract(activity, list(names), limit=3))
+        raise UsageError("unknown_activity", activity=activity, candidates=near)
+    return table.activities.index(code)
+
+
+def _said(panel: Panel, table: InputOutput, year: int, quotient: str) -> tuple[Refusal, ...]:
+    """Return what must be said with the answer: derived, of which year and prices, without households."""
+    spans = {f"low_{lang}": number(DELTAS[0], lang, decimals=1) for lang in LANGUAGES}
+    spans |= {f"high_{lang}": number(DELTAS[1], lang, decimals=1) for lang in LANGUAGES}
+    facts = {"quotient": quotient.upper(), "table": table.year, "year": year, "source": table.source}
+    said = [Refusal("impact", "impact_derived", params=facts | spans), Refusal("impact", "impact_type_one")]
+    if panel.papers.price not in ("", "current"):
+        said.append(Refusal("impact", "impact_prices", params={"year": year}))
+    return tuple(said)
