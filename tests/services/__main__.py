@@ -1,6 +1,7 @@
-"""``python -m services``: find or install what the web's tests need, and say where it is."""
+"""``python -m services``: find or install what the tests need, and say where it is."""
 
-from services import chromium, postgres
+from services import chromium, java, postgres
 
 print("Chromium:", chromium.install())
 print("PostgreSQL:", postgres.install())
+print("Java:", java.install())
