@@ -129,21 +129,21 @@ def _learned(history: History, cases: Cases, rule: Rule) -> dict[str, Floats]:
     windows = rehearsals(cases, rule)
     if not windows or find_spec("sklearn") is None:
         return {}
-    past = [cases_of(history, first, last, rule) for first, last in windows]
-    truth = np.concatenate([each.entered for each in past])
+    past = [(cases_of(history, first, last, kind), kind) for first, last, kind in windows]
+    truth = np.concatenate([each.entered for each, _ in past])
     if truth.sum() < _FEWEST:
         return {}
     from sklearn.ensemble import HistGradientBoostingClassifier
     from threadpoolctl import threadpool_limits
 
-    known = np.vstack([_table(history, each, rule) for each in past])
+    known = np.vstack([_table(history, each, kind) for each, kind in past])
     asked = _table(history, cases, rule)
     # One thread: these tables are small, and threads that wait for each other cost more than they bring.
     with threadpool_limits(1):
         chances = [
             HistGradientBoostingClassifier(
-                learning_rate=0.05, max_iter=150, max_leaf_nodes=15, min_samples_leaf=40, l2_regularization=1.0,
-                max_features=0.5, early_stopping=False, random_state=seed,
+                learning_rate=0.05, max_iter=120, max_leaf_nodes=8, min_samples_leaf=100, l2_regularization=5.0,
+                max_features=0.4, early_stopping=False, random_state=seed,
             ).fit(known, truth).predict_proba(asked)[:, 1]
             for seed in range(5)
         ]  # fmt: skip

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -154,10 +153,17 @@ def places_of(history: History, first: int | None, last: int | None, rule: Rule)
     return start, end
 
 
-def rehearsals(cases: Cases, rule: Rule) -> Sequence[tuple[int, int]]:
-    """Return earlier windows as long as the tested one that end when it begins, or before: there one may learn.
+def rehearsals(cases: Cases, rule: Rule) -> list[tuple[int, int, Rule]]:
+    """Return earlier windows, about as long as the tested one, that end when it begins or before: there one may learn.
 
-    What entered by then is not among the tested cases, which are still absent.
+    Each with the rule of its entries: the asked one, and besides entries of a single period, since lasting ones are
+    few. What entered by then is not among the tested cases, which are still absent.
     """
     span = cases.last - cases.first
-    return [(end - span, end) for end in range(cases.first, 0, -1) if end - span - rule.years + 1 >= 0]
+    return [
+        (start, end, kind)
+        for kind in dict.fromkeys((rule, replace(rule, years=1)))
+        for end in range(1, cases.first + 1)
+        for start in range(max(end - span - 1, kind.years - 1), end - max(span - 1, kind.years) + 1)
+        if end - kind.years + 1 > start
+    ]

@@ -38,4 +38,4 @@ def _explained(found: Opportunities, row: dict[str, object], lang: str) -> str:
 
 def _named(parts: pl.DataFrame, activity: object, lang: str, count: int) -> list[str]:
     rows = parts.filter(pl.col("activity") == activity).head(count).iter_rows(named=True)
-    return [f"{row[f'name_{lang}']} ({percent(row['part'], lang, decimals=0)})" for row in rows]
+    return [f"{row[f'name_{lang}']} ({percent(row['part'], lang)})" for row in rows]
