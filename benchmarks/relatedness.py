@@ -331,6 +331,15 @@ def linear() -> None:
         print(f"{regions:>8,}: {found:7.2f} s, {1000 * found / regions:.4f} s a thousand", flush=True)
 
 
+def draws() -> None:
+    """Print the seconds of 200 draws of regions at the size of Indonesia's regencies."""
+    from potensi.measures.resampling import Draws, uncertainty
+
+    table = made_up(514, NATION[1])
+    found = timed(lambda: uncertainty(table, region=0, draws=Draws(replicates=200)), 1)
+    print(f"\n200 draws at 514 × {NATION[1]:,}: {found:.1f} s   (aim < 20 s)", flush=True)
+
+
 def cold_start(folder: Path) -> None:
     """Print how long the first answer takes where nothing is compiled yet, and where everything is."""
     code = (
@@ -352,6 +361,7 @@ def compare() -> None:
         stages(table)
         streamed(table, folder)
     linear()
+    draws()
     beside_peers()
 
 
