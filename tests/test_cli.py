@@ -18,9 +18,9 @@ CELLS = [
     "shift_regional", "mrp_rpr", "mrp_rps", "klassen_class",
 ]  # fmt: skip
 COMMANDS = ["demo", "sample", "check", "profile", "peers", "hosts", "catchup", "prospectus", "methods"]
+# Those of relatedness and of raw records have their own tests: test_cli_engine.py, data/records/test_command.py.
+ENGINE = ["relate", "opportunities", "backtest", "impact", "records"]
 # Those that run an installation; what they do is tested in tests/web/operations.
-# Those of relatedness have their own tests in test_cli_engine.py.
-ENGINE = ["relate", "opportunities", "backtest", "impact"]
 RUNNING = ["serve", "worker", "createadmin", "backup", "restore", "doctor"]
 
 
@@ -49,7 +49,7 @@ def tidy(tmp_path):
     return "tidy.csv"
 
 
-@pytest.mark.parametrize("command", COMMANDS + RUNNING)
+@pytest.mark.parametrize("command", COMMANDS + RUNNING + ENGINE)
 def test_every_command_has_help_with_an_example(run, command):
     code, out, _ = run(f"{command} --help")
     assert code == 0

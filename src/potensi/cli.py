@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from potensi import cli_engine
+from potensi import cli_engine, cli_records
 from potensi.errors import DataProblems, PotensiError, UsageError
 from potensi.language import DEFAULT_LANGUAGE, LANGUAGES, say
 from potensi.options import LANG, Lang, LangOpt
@@ -312,6 +312,7 @@ def methods(
 
 commands.add_to(app)
 cli_engine.add_to(app)
+cli_records.add_to(app)
 
 
 def _language_asked(arguments: list[str]) -> str:
