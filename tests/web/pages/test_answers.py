@@ -8,6 +8,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from potensi.errors import UsageError
+from potensi.web import disk
 from potensi.web.datasets import answers, answers_kept
 from potensi.web.datasets.answers_kept import clear_outdated, folder, kept, put
 from potensi.web.datasets.measures_version import measures_version
@@ -92,7 +93,7 @@ def test_nothing_half_written_is_ever_under_its_name(tmp_path, monkeypatch):
     def breaks(source, target):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(answers_kept.os, "replace", breaks)
+    monkeypatch.setattr(disk.os, "replace", breaks)
     with pytest.raises(OSError, match="space"):
         put(place, b"new")
     assert place.read_bytes() == b"old"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import secrets
 import shutil
 import threading
 from collections.abc import Callable
@@ -14,6 +12,7 @@ from django.conf import settings
 
 from potensi.web.datasets.measures_version import measures_version
 from potensi.web.datasets.models import Version
+from potensi.web.disk import write_whole
 
 _DIGEST = 16
 # Two readers who ask for the same answer at once wait for one maker; different answers rarely share a lock.
@@ -28,14 +27,9 @@ def folder(version: Version) -> Path:
 
 
 def put(place: Path, content: bytes) -> None:
-    """Write a file beside its place and rename it: nobody ever reads half of it, and a full disk leaves nothing."""
+    """Keep an answer: nobody ever reads half of it, and a full disk leaves nothing."""
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = place.with_name(f".{place.name}.{secrets.token_hex(6)}.part")
-    try:
-        part.write_bytes(content)
-        os.replace(part, place)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(place, (content,))
 
 
 def kept(place: Path, make: Callable[[], bytes]) -> bytes:

@@ -15,6 +15,7 @@ from django.conf import settings
 
 from potensi.panel import Panel, read_parquet
 from potensi.web.datasets.models import Version
+from potensi.web.disk import settle
 
 _DAY = 86_400
 _ENDING = ".parquet"
@@ -45,22 +46,13 @@ def keep(panel: Panel) -> str:
     try:
         panel.write_parquet(part)
         digest = hashlib.sha256(part.read_bytes()).hexdigest()
-        _settle(part)
+        settle(part)
         # Also where the same content is there already: it is young again, so that no cleaning takes it away.
         os.replace(part, path_of(digest))
     finally:
         part.unlink(missing_ok=True)
-    _settle(folder)
+    settle(folder)
     return digest
-
-
-def _settle(place: Path) -> None:
-    """Wait until the disk has what was written."""
-    handle = os.open(place, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def panel_of(version: Version) -> Panel:

@@ -21,6 +21,7 @@ from django.core.management.color import no_style
 from django.db import DatabaseError, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from potensi.web.disk import settle, write_whole
 from potensi.web.operations import alone, archive, backup, databases, rows, tables
 from potensi.web.operations.start import OperationError
 
@@ -122,7 +123,7 @@ def _figures_put(reader: archive.Reader) -> Iterator[None]:
             if not figures.whole(digest):
                 place = figures.path_of(digest)
                 new.append(place)
-                _write(place, reader.pieces(archive.figures_name(digest)))
+                write_whole(place, reader.pieces(archive.figures_name(digest)))
         yield
     except BaseException:
         for place in new:
@@ -146,10 +147,10 @@ def _put_into_new_file(reader: archive.Reader) -> None:
     try:
         with databases.instead(part) as connection:
             _fill(reader, connection)
-        _settle(part)
+        settle(part)
         _empty_journal(target)
         os.replace(part, target)
-        _settle(target.parent)
+        settle(target.parent)
     finally:
         for ending in ("", "-journal"):
             Path(f"{part}{ending}").unlink(missing_ok=True)
@@ -219,26 +220,4 @@ def _drop(connection: BaseDatabaseWrapper) -> None:
 
 def _put_secret_key(reader: archive.Reader, home: Path) -> None:
     if archive.SECRET_KEY in reader.manifest.members:
-        _write(home / "secret-key", reader.pieces(archive.SECRET_KEY))
-
-
-def _write(place: Path, pieces: Iterator[bytes]) -> None:
-    """Write a file so that under its name it is whole or not there."""
-    part = place.with_name(f".{place.name}.{secrets.token_hex(6)}.part")
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            for piece in pieces:
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, place)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _settle(place: Path) -> None:
-    handle = os.open(place, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        write_whole(home / "secret-key", reader.pieces(archive.SECRET_KEY))
