@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
+from present.stories import texts
 
 from potensi.data.samples import load, load_indicators
 from potensi.language import LANGUAGES
@@ -14,7 +15,7 @@ from potensi.present.chapter import chapter, value_table
 from potensi.present.facts import gather, gather_all
 from potensi.present.parts import source_points
 from potensi.present.prospectus import prospectus, prospectus_of
-from potensi.present.story import Bullets, Figure, KeyFigures, Note, Paragraph, Table
+from potensi.present.story import Figure
 
 
 @pytest.fixture(scope="module")
@@ -25,24 +26,6 @@ def shared():
 @pytest.fixture(scope="module")
 def banyuwangi(shared):
     return gather(shared, "3510")
-
-
-def texts(story):
-    yield story.title
-    for section in story.sections:
-        yield section.heading
-        for block in section.blocks:
-            match block:
-                case Paragraph() | Note():
-                    yield block.text
-                case Bullets():
-                    yield from block.items
-                case KeyFigures():
-                    yield from (f"{item.label} {item.value} {item.note}" for item in block.items)
-                case Figure():
-                    yield from (block.caption, block.alt, block.source)
-                case Table():
-                    yield from (block.caption, block.source, block.note)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
