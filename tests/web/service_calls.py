@@ -7,6 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from web import (
+    calls_assets,
+    calls_attendance,
+    calls_changes,
+    calls_groups,
+    calls_hosts,
+    calls_ideas,
+    calls_observe,
+    calls_practices,
+    calls_programmes,
+    calls_take_homes,
+)
 from web.rights.world import NIK, PHONE, World, figures
 
 from potensi.web.actor import SYSTEM, Actor
@@ -18,6 +30,18 @@ from potensi.web.people.models import Agency, ApiToken, Membership, Office, Regi
 from potensi.web.people.queries import actor_of
 from potensi.web.people.sheet import Row
 
+PARTS = (
+    calls_programmes,
+    calls_hosts,
+    calls_attendance,
+    calls_groups,
+    calls_observe,
+    calls_practices,
+    calls_take_homes,
+    calls_assets,
+    calls_ideas,
+    calls_changes,
+)
 TODAY, TOMORROW, WHY = date(2026, 1, 15), date(2026, 1, 16), "Keputusan kepala daerah."
 NEW_NIP, SECRET = "199001012020121001", "kata-sandi-rahasia-2015"
 
@@ -43,7 +67,7 @@ def _administrator(world: World) -> Actor:
 
 
 def _agency(world: World) -> Agency:
-    return Agency.objects.get(region="3510")
+    return Agency.objects.get(region="3510", short="Bappeda")
 
 
 def _office(world: World, role: str) -> Office:
@@ -157,4 +181,6 @@ def _of_operations(world: World) -> dict[str, Call]:
 def calls(world: World) -> dict[str, Call]:
     """A call of every service, ready to be made."""
     parts = (_of_datasets, _of_accounts, _of_agencies, _of_offices, _of_tokens, _of_operations)
-    return {action: call for part in parts for action, call in part(world).items()}
+    own = {action: call for part in parts for action, call in part(world).items()}
+    more = [part.calls(world) for part in PARTS]
+    return own | {action: Call(*call) for part in more for action, call in part.items()}

@@ -29,7 +29,12 @@ SITE_URL = INSTALLATION.url
 
 INSTALLED_APPS = [
     "potensi.web.pages",
+    "potensi.web.changes",
+    "potensi.web.ideas",
+    "potensi.web.visits",
+    "potensi.web.assets",
     "potensi.web.datasets",
+    "potensi.web.photos",
     "potensi.web.people",
     "potensi.web.audit",
     "django.contrib.auth",

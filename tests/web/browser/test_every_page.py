@@ -8,6 +8,7 @@ from web.browser import looks
 from web.rights.allauth_addresses import ALLAUTH, FORMER
 from web.rights.rows import ANONYMOUS
 from web.rights.table import ADDRESS_ROWS
+from web.rights.table import ONLY_TAKE as TAKEN
 from web.rights.walk import addresses
 
 WIDTHS = (360, 1280)
@@ -17,6 +18,7 @@ ACCOUNTS = [each for each in ALLAUTH if each.name not in FORMER]
 ONLY_TAKE = {
     *(f"datasets:{name}" for name in ("publish", "discard", "withdraw", "compute_again")),
     "people:revoke_token",
+    *TAKEN,
 }
 # What is new in every answer, who reads it, and where a sign-in leads to.
 _ANEW = re.compile(

@@ -8,6 +8,18 @@ another role is the wrong or the right one, the row says so. ``sign-in`` is a re
 
 from functools import partial
 
+from web.rights import (
+    table_assets,
+    table_attendance,
+    table_changes,
+    table_groups,
+    table_hosts,
+    table_ideas,
+    table_observe,
+    table_practices,
+    table_programmes,
+    table_take_homes,
+)
 from web.rights.rows import (
     EVERYBODY,
     Row,
@@ -241,5 +253,30 @@ API_PEOPLE = [
     Of("people_hand_over", "401 404 403 200", office_key, "POST", to_visitor_on),
 ]
 
-ADDRESS_ROWS = [*PAGES, *DATASETS, *PEOPLE, *AUDIT, *[row for row in API_PAGES if row.name.startswith("api:")]]
-OPERATION_ROWS = [*[row for row in API_PAGES if not row.name.startswith("api:")], *API_DATASETS, *API_PEOPLE]
+PARTS = (
+    table_programmes,
+    table_hosts,
+    table_attendance,
+    table_groups,
+    table_observe,
+    table_practices,
+    table_take_homes,
+    table_assets,
+    table_ideas,
+    table_changes,
+)
+ADDRESS_ROWS = [
+    *PAGES,
+    *DATASETS,
+    *PEOPLE,
+    *AUDIT,
+    *[row for row in API_PAGES if row.name.startswith("api:")],
+    *[row for part in PARTS for row in part.ADDRESSES],
+]
+OPERATION_ROWS = [
+    *[row for row in API_PAGES if not row.name.startswith("api:")],
+    *API_DATASETS,
+    *API_PEOPLE,
+    *[row for part in PARTS for row in part.OPERATIONS],
+]
+ONLY_TAKE = {name for part in PARTS for name in part.ONLY_TAKE}

@@ -9,6 +9,8 @@ from types import SimpleNamespace
 
 from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
+from web.rights import journey
+from web.rights.journey import Journey
 
 from potensi.data import samples
 from potensi.data.understood import understood_panel
@@ -43,6 +45,7 @@ class World:
     hidden: Dataset
     draft: Version  # of the private data set
     failed: Version  # of the private data set, replaced; its computation failed
+    journey: Journey
     tokens: dict[str, str] = field(default_factory=dict)
     asking: str = ""  # the role of who asks now
 
@@ -102,4 +105,4 @@ def build(people) -> World:
     draft = services.bring_in(actor=analyst, target=private, content=figures("third"))
     failed = private.versions.get(number=1)
     Computation.objects.filter(version=failed, measures=jobs.measures()).update(state=FAILED, failure="step", task="")
-    return World(SimpleNamespace(**vars(people)), public, private, hidden, draft, failed)
+    return World(SimpleNamespace(**vars(people)), public, private, hidden, draft, failed, journey.build(people))

@@ -1,0 +1,1 @@
+"""What changed after a visit: counts over the chain of records, each with the records behind it."""

@@ -1,0 +1,1 @@
+"""Photos: checked, freed of their metadata, shrunk, and kept as files named by their digest."""

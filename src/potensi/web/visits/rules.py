@@ -1,0 +1,188 @@
+"""Who may see and change what belongs to a study visit, and why not.
+
+Three ways in: organising it (organisers and administrators of the programme's region), taking part in it (a
+participant's row in the cohort), receiving it (hosts, leaders and administrators of the host's region).
+"""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from potensi.web.actor import ADMINISTRATOR, HOST, LEADER, ORGANISER, Actor
+from potensi.web.people.models import Region
+from potensi.web.refused import YES, Verdict, no, yes_if
+from potensi.web.visits.models import (
+    Cohort,
+    Group,
+    Host,
+    Observation,
+    Participant,
+    Practice,
+    Programme,
+    Slot,
+    Stop,
+    TakeHome,
+    Visit,
+)
+
+ORGANISERS = (ORGANISER, ADMINISTRATOR)
+RECEIVERS = (HOST, LEADER, ADMINISTRATOR)
+
+
+def organised(actor: Actor) -> frozenset[str]:
+    """Return the regions for which this actor organises programmes."""
+    return frozenset(each.region for each in actor.held if each.role in ORGANISERS) | actor.regions_below
+
+
+def received(actor: Actor) -> frozenset[str]:
+    """Return the regions for which this actor receives visitors."""
+    return frozenset(each.region for each in actor.held if each.role in RECEIVERS) | actor.regions_below
+
+
+def organising_regions(actor: Actor) -> QuerySet[Region]:
+    """Return those regions as records, for a choice."""
+    every = Region.objects.all()
+    return every if actor.system else every.filter(pk__in=organised(actor))
+
+
+def own_participations(actor: Actor) -> QuerySet[Participant]:
+    """Return where this actor takes part and has not dropped out."""
+    every = Participant.objects.select_related("cohort__programme", "agency__region", "group")
+    return every.filter(user_id=actor.user, left__isnull=True) if actor.user else every.none()
+
+
+def inside(actor: Actor) -> QuerySet[Cohort]:
+    """Return the cohorts that this actor organises, takes part in or receives: they see its people and words."""
+    every = Cohort.objects.select_related("programme__region")
+    return every if actor.system else every.filter(_inside(actor))
+
+
+def visible_programmes(actor: Actor) -> QuerySet[Programme]:
+    """Return the programmes this actor may see: public ones, and those with a cohort they are inside of."""
+    every = Programme.objects.select_related("region", "office")
+    if actor.system:
+        return every
+    own = Exists(inside(actor).filter(programme=OuterRef("pk")))
+    return every.filter(Q(public=True) | Q(region__in=organised(actor)) | own)
+
+
+def visible_cohorts(actor: Actor) -> QuerySet[Cohort]:
+    """Return the cohorts whose frame (names, days, counts) this actor may see."""
+    every = Cohort.objects.select_related("programme__region")
+    if actor.system:
+        return every
+    return every.filter(Q(programme__public=True) | Q(pk__in=inside(actor).values("pk")))
+
+
+def visible_visits(actor: Actor) -> QuerySet[Visit]:
+    """Return the visits whose frame this actor may see: those of visible cohorts."""
+    every = Visit.objects.select_related("cohort__programme__region", "host_region", "host__agency__region")
+    return every if actor.system else every.filter(cohort__in=visible_cohorts(actor))
+
+
+def visible_stops(actor: Actor) -> QuerySet[Stop]:
+    """Return the stops of the visits that this actor may see."""
+    every = Stop.objects.select_related("visit__cohort__programme__region", "visit__host_region")
+    return every if actor.system else every.filter(visit__cohort__in=visible_cohorts(actor))
+
+
+def visible_participants(actor: Actor) -> QuerySet[Participant]:
+    """Return the participants whose names this actor may see: those of cohorts they are inside of."""
+    every = Participant.objects.select_related("user", "agency__region", "group", "cohort__programme")
+    return every if actor.system else every.filter(cohort__in=inside(actor))
+
+
+def visible_groups(actor: Actor) -> QuerySet[Group]:
+    """Return the groups of the cohorts that this actor is inside of."""
+    every = Group.objects.select_related("cohort__programme__region")
+    return every if actor.system else every.filter(cohort__in=inside(actor))
+
+
+def visible_observations(actor: Actor) -> QuerySet[Observation]:
+    """Return the observations this actor may read: of cohorts they are inside of; withdrawn ones are the writer's."""
+    every = Observation.objects.select_related("stop__visit__cohort__programme", "participant__user", "photo")
+    if actor.system:
+        return every
+    kept = Q(withdrawn__isnull=True) | Q(participant__user_id=actor.user)
+    return every.filter(kept, participant__cohort__in=inside(actor))
+
+
+def visible_practices(actor: Actor) -> QuerySet[Practice]:
+    """Return the practice cards this actor may read: published ones, and every card where they are inside."""
+    every = Practice.objects.select_related("visit__cohort__programme__region", "visit__host_region", "photo", "group")
+    if actor.system:
+        return every
+    return every.filter(Q(state="published") | Q(visit__cohort__in=inside(actor)))
+
+
+def visible_take_homes(actor: Actor) -> QuerySet[TakeHome]:
+    """Return the promises this actor may read: their region's, and those of cohorts they are inside of."""
+    every = TakeHome.objects.select_related("participant__user", "region", "practice", "visit__host_region")
+    if actor.system:
+        return every
+    return every.filter(Q(region__in=actor.regions) | Q(participant__cohort__in=inside(actor)))
+
+
+def visible_hosts(actor: Actor) -> QuerySet[Host]:
+    """Return the hosts this actor may see: open ones, and those they receive for."""
+    every = Host.objects.select_related("agency__region", "office")
+    return every if actor.system else every.filter(Q(open=True) | Q(agency__region__in=received(actor)))
+
+
+def visible_slots(actor: Actor) -> QuerySet[Slot]:
+    """Return the slots of the hosts that this actor may see."""
+    every = Slot.objects.select_related("host__agency__region")
+    return every if actor.system else every.filter(host__in=visible_hosts(actor))
+
+
+def may_organise(actor: Actor, region: str = "") -> Verdict:
+    """Whether they may make and run programmes: of ``region``, or of any region at all."""
+    if not actor.known:
+        return no("sign_in")
+    if not region:
+        return yes_if(actor.anywhere(ORGANISERS), "visits_not_organiser")
+    return yes_if(actor.has(ORGANISERS, region), "visits_other_region")
+
+
+def may_run(actor: Actor, cohort: Cohort) -> Verdict:
+    """Whether they may run a cohort: its people, groups, visits, attendance, certificates."""
+    return may_organise(actor, cohort.programme.region_id)
+
+
+def may_receive(actor: Actor, region: str) -> Verdict:
+    """Whether they may act as the host of a region: its slots, kit and corrections."""
+    if not actor.known:
+        return no("sign_in")
+    return yes_if(actor.has(RECEIVERS, region), "visits_not_host")
+
+
+def may_see_inside(actor: Actor, cohort: Cohort) -> Verdict:
+    """Whether they may see a cohort's people and words."""
+    if not actor.known:
+        return no("sign_in")
+    return yes_if(actor.system or inside(actor).filter(pk=cohort.pk).exists(), "visits_not_inside")
+
+
+def may_take_part(actor: Actor, cohort: Cohort) -> Verdict:
+    """Whether they take part in a cohort: to be present, observe, promise."""
+    if not actor.known:
+        return no("sign_in")
+    return yes_if(own_participations(actor).filter(cohort=cohort).exists(), "visits_not_participant")
+
+
+def may_edit_practice(actor: Actor, practice: Practice) -> Verdict:
+    """Whether they may write on a practice card: the cohort's participants, who runs it, and the host."""
+    if not actor.known:
+        return no("sign_in")
+    visit = practice.visit
+    if may_run(actor, visit.cohort) or may_take_part(actor, visit.cohort) or may_receive(actor, visit.host_region_id):
+        return YES
+    return no("visits_not_inside")
+
+
+def _inside(actor: Actor) -> Q:
+    own = Participant.objects.filter(cohort=OuterRef("pk"), user_id=actor.user, left__isnull=True)
+    received_here = Visit.objects.filter(cohort=OuterRef("pk"), host_region__in=received(actor)).exclude(
+        state="cancelled"
+    )
+    return Q(programme__region__in=organised(actor)) | Exists(own) | Exists(received_here)

@@ -1,0 +1,249 @@
+"""The search for a grouping: the only module that knows the solver (CP-SAT of OR-tools).
+
+Members who differ in nothing that a wish asks about are one *type*, and the model counts how many of each type go
+into each group: 142 people become a few dozen small counts. The search is repeatable: one worker, a fixed seed, and
+an end by the solver's own count of its work and never by the clock.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from potensi.web.visits.grouping import APART, BALANCE, KIND, PIN, TOGETHER, WEIGHTS, Member, Wish, Wishes, one_each
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
+
+FOUND, IMPOSSIBLE, UNDECIDED = "found", "impossible", "undecided"
+
+
+@dataclass(frozen=True)
+class Task:
+    """People to be put into groups, with the size each group may have; ``pins`` that contradict are left out."""
+
+    members: tuple[Member, ...]
+    wishes: Wishes
+    groups: int
+    sizes: tuple[tuple[int, int], ...]
+    pins: Mapping[str, int]
+
+    @property
+    def whole(self) -> tuple[Wish, ...]:
+        """The conditions that hold before any wish: balanced sizes, and every pin."""
+        return (Wish(BALANCE), *(Wish(PIN, (key,)) for key in sorted(self.pins)))
+
+
+@dataclass
+class Effort:
+    """How much work a search may still do, in the solver's own measure (about a second each on a small machine)."""
+
+    left: float = 12.0
+    each: float = 6.0
+
+    def share(self) -> float:
+        """Return what one search may take."""
+        return max(0.0, min(self.left, self.each))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a search found: an assignment, or that there is none, or neither in the work allowed."""
+
+    status: str
+    assignment: Mapping[str, int] = field(default_factory=dict)
+    bound: int = 0
+    core: tuple[Wish, ...] = ()
+
+
+@dataclass
+class _Model:
+    """The solver's model, the types, how many of each type are in each group, and what every wish costs."""
+
+    cp: cp_model.CpModel
+    types: list[tuple[str, ...]]
+    counts: list[list[Any]]
+    costs: dict[Wish, Any]
+    switches: dict[Wish, Any]
+
+
+def within(task: Task, levels: Mapping[Wish, int], conditions: Iterable[Wish], effort: Effort) -> Answer:
+    """Return an assignment that breaks each wish of ``levels`` by no more than its level, under ``conditions``."""
+    return _solved(_model(task, levels, set(conditions)), effort)
+
+
+def least_broken(task: Task, at_least: Mapping[Wish, int], begin: Mapping[str, int], effort: Effort) -> Answer:
+    """Return the assignment whose breaks weigh least; ``at_least`` are known bounds, ``begin`` a first assignment."""
+    model = _model(task, dict.fromkeys(at_least), set(task.whole))
+    for wish, bound in at_least.items():
+        model.cp.add(model.costs[wish] >= bound)
+    for type_, row in zip(model.types, model.counts, strict=True):
+        for group, count in enumerate(row, 1):
+            if begin:
+                model.cp.add_hint(count, sum(begin[key] == group for key in type_))
+    model.cp.minimize(sum(WEIGHTS[wish.code] * cost for wish, cost in model.costs.items()))
+    return _solved(model, effort)
+
+
+def conflict(task: Task, levels: Mapping[Wish, int], effort: Effort) -> Answer:
+    """Return the solver's own core: wishes and conditions of which it showed that they cannot hold together."""
+    model = _model(task, levels, set(task.whole), switched=True)
+    model.cp.add_assumptions(list(model.switches.values()))
+    answer = _solved(model, effort, model.switches)
+    return answer
+
+
+def _model(task: Task, levels: Mapping[Wish, int | None], conditions: set[Wish], *, switched: bool = False) -> _Model:
+    from ortools.sat.python import cp_model
+
+    cp = cp_model.CpModel()
+    types = _types(task, levels, conditions, switched=switched)
+    counts = [
+        [cp.new_int_var(0, len(each), f"t{index}g{group}") for group in range(task.groups)]
+        for index, each in enumerate(types)
+    ]
+    model = _Model(cp, types, counts, {}, {})
+    for each, row in zip(types, counts, strict=True):
+        cp.add(sum(row) == len(each))
+    _sizes(model, task, conditions, switched=switched)
+    _pins(model, task, conditions, switched=switched)
+    for wish, level in levels.items():
+        _wish(model, task, wish, level, switched=switched)
+    return model
+
+
+def _types(
+    task: Task, levels: Mapping[Wish, int | None], conditions: set[Wish], *, switched: bool
+) -> list[tuple[str, ...]]:
+    """Return the members in bundles of those whom no wish asked about here can tell apart."""
+    named = {key for wish in levels if wish.code in (APART, TOGETHER) for key in wish.about}
+    pinned = {wish.about[0] for wish in conditions if wish.code == PIN}
+    codes = {(wish.code, wish.about[0]) for wish in levels}
+    found: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for each in task.members:
+        marks = [("agency", each.agency), ("region", each.region), ("kind", each.kind)]
+        look = [about if (code, about) in codes else "" for code, about in marks]
+        alone = each.key in named or (switched and each.key in pinned)
+        pin = str(task.pins[each.key]) if each.key in pinned else ""
+        found[*look, pin, each.key if alone else ""].append(each.key)
+    return [tuple(keys) for _, keys in sorted(found.items())]
+
+
+def _sizes(model: _Model, task: Task, conditions: set[Wish], *, switched: bool) -> None:
+    """Hold the sizes; groups into which nobody is pinned are alike, so let the larger come first."""
+    sums = [sum(row[group] for row in model.counts) for group in range(task.groups)]
+    if Wish(BALANCE) in conditions:
+        switch = _switch(model, Wish(BALANCE), switched=switched)
+        for (low, high), size in zip(task.sizes, sums, strict=True):
+            _when(model.cp.add(size >= low), switch)
+            _when(model.cp.add(size <= high), switch)
+    pinned = {task.pins[wish.about[0]] for wish in conditions if wish.code == PIN}
+    alike = [sums[group] for group in range(task.groups) if group + 1 not in pinned]
+    for one, two in pairwise(alike):
+        model.cp.add(one >= two)
+
+
+def _pins(model: _Model, task: Task, conditions: set[Wish], *, switched: bool) -> None:
+    pinned = {wish.about[0]: wish for wish in conditions if wish.code == PIN}
+    for each, row in zip(model.types, model.counts, strict=True):
+        if each[0] in pinned:
+            switch = _switch(model, pinned[each[0]], switched=switched)
+            _when(model.cp.add(row[task.pins[each[0]] - 1] == len(each)), switch)
+
+
+def _wish(model: _Model, task: Task, wish: Wish, level: int | None, *, switched: bool) -> None:
+    cost = model.costs[wish] = _cost(model, task, wish, level)
+    if level is not None:
+        _when(model.cp.add(cost <= level), _switch(model, wish, switched=switched))
+
+
+def _cost(model: _Model, task: Task, wish: Wish, level: int | None) -> Any:
+    cp = model.cp
+    if wish.code in (APART, TOGETHER):
+        one, two = (_row(model, key) for key in wish.about)
+        cost = cp.new_bool_var("")
+        for here, there in zip(one, two, strict=True):
+            cp.add(here + there <= 1 + cost if wish.code == APART else here - there <= cost)
+        return cost
+    if wish.code == KIND:
+        keys = {each.key for each in task.members if each.kind == wish.about[0]}
+        each_group = dict(task.wishes.each_kind)[wish.about[0]]
+        return sum(_missing(cp, there, each_group, level) for there in _inside(model, task, keys))
+    keys = set(one_each(task.members, task.wishes)[wish])
+    return sum(_pairs(cp, there, len(keys), level) for there in _inside(model, task, keys))
+
+
+def _row(model: _Model, key: str) -> list[Any]:
+    return next(row for each, row in zip(model.types, model.counts, strict=True) if each == (key,))
+
+
+def _inside(model: _Model, task: Task, keys: set[str]) -> list[Any]:
+    """Return how many of some members are in each group."""
+    rows = [row for each, row in zip(model.types, model.counts, strict=True) if each[0] in keys]
+    return [sum(row[group] for row in rows) for group in range(task.groups)]
+
+
+def _missing(cp: cp_model.CpModel, there: Any, wanted: int, level: int | None) -> Any:
+    short = cp.new_int_var(0, wanted if level is None else min(wanted, level), "")
+    cp.add(short >= wanted - there)
+    return short
+
+
+def _pairs(cp: cp_model.CpModel, there: Any, people: int, level: int | None) -> Any:
+    """Return a variable that is at least the number of pairs among those there: the hull of n(n-1)/2 at whole n."""
+    most = people * (people - 1) // 2
+    found = cp.new_int_var(0, most if level is None else min(most, level), "")
+    for step in range(1, people):
+        cp.add(found >= step * there - step * (step + 1) // 2)
+    return found
+
+
+def _switch(model: _Model, wish: Wish, *, switched: bool) -> Any:
+    if not switched:
+        return None
+    if wish not in model.switches:
+        model.switches[wish] = model.cp.new_bool_var("")
+    return model.switches[wish]
+
+
+def _when(constraint: cp_model.Constraint, switch: Any) -> None:
+    if switch is not None:
+        constraint.only_enforce_if(switch)
+
+
+def _solved(model: _Model, effort: Effort, switches: Mapping[Wish, Any] | None = None) -> Answer:
+    from ortools.sat.python import cp_model
+
+    share = effort.share()
+    if share <= 0:
+        return Answer(UNDECIDED)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = 2015
+    solver.parameters.max_deterministic_time = share
+    status = solver.solve(model.cp)
+    effort.left -= solver.deterministic_time
+    if status == cp_model.INFEASIBLE:
+        named = set(solver.sufficient_assumptions_for_infeasibility()) if switches else set()
+        core = tuple(wish for wish, switch in (switches or {}).items() if switch.index in named)
+        return Answer(IMPOSSIBLE, core=core)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return Answer(UNDECIDED)
+    bound = round(solver.best_objective_bound) if model.cp.has_objective() else 0
+    return Answer(FOUND, _named(model, solver), bound)
+
+
+def _named(model: _Model, solver: cp_model.CpSolver) -> dict[str, int]:
+    """Return who goes where: the members of a type are dealt out one group after the other."""
+    found: dict[str, int] = {}
+    for each, row in zip(model.types, model.counts, strict=True):
+        left = [solver.value(count) for count in row]
+        keys: Sequence[str] = list(each)
+        while keys:
+            for group in [index for index, count in enumerate(left) if count]:
+                found[keys[0]], keys = group + 1, keys[1:]
+                left[group] -= 1
+    return found

@@ -1,0 +1,6 @@
+"""Who may do what: practices (see table.py)."""
+
+ADDRESSES = []
+OPERATIONS = []
+# Addresses that only take something, so that whoever looks there is told so (405).
+ONLY_TAKE = set()
