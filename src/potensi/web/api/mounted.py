@@ -14,6 +14,7 @@ from potensi.web.api.who import who_asks
 from potensi.web.datasets.api import router as datasets
 from potensi.web.pages.api import router as pages
 from potensi.web.people.api import router as people
+from potensi.web.visits.api import router as visits
 
 
 class StrictJSON(JSONRenderer):
@@ -42,7 +43,7 @@ api = FramedAPI(
     openapi_extra={"tags": texts.TAGS},
 )
 answer_refusals(api)
-for router in (pages, datasets, people):
+for router in (pages, datasets, people, visits):
     api.add_router("", router)
 
 

@@ -27,6 +27,7 @@ TAGS = [
     {"name": "service", "description": "The interface itself."},
     {"name": "figures", "description": "What the pages show: regions, industries, comparisons, methods, whole tables."},
     {"name": "datasets", "description": "Data sets, their versions and papers; figures as files; upload."},
+    {"name": "visits", "description": "Study visits: programmes, cohorts, participants, visits, stops, what was learned."},
     {"name": "people", "description": "Who you are, agencies and offices."},
 ]
 STATUSES = {

@@ -1,8 +1,12 @@
-"""Addresses of the app ``visits``."""
+"""Addresses of the app ``visits``: each part has its own list."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern
 
+from potensi.web.visits.views import programmes
+
 app_name = "visits"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *programmes.urls,
+]

@@ -1,0 +1,11 @@
+"""Study visits for programs: the routers of all parts."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+from potensi.web.visits.api.programmes import router as programmes
+
+router = Router()
+for part in (programmes,):
+    router.add_router("", part)

@@ -1,0 +1,1 @@
+"""The forms of a study visit, a module for each part."""

@@ -1,0 +1,1 @@
+"""What is read of a study visit, a module for each part."""
