@@ -56,16 +56,17 @@ def _bound(
 
 def argument(wish: Wish, members: Sequence[Member], wishes: Wishes, pins: Mapping[str, int], groups: int) -> Reason:
     """Return the argument by counting for the bound of a wish: without the pins where that is enough already."""
-    least = bounds(members, wishes, pins, groups)[wish]
+    classes = one_each(members, wishes)
+    least = _bound(wish, members, wishes, pins, groups, classes)
     if wish.code == APART:
         return Reason("pinned_into_one", {"group": pins[wish.about[0]]})
     if wish.code == TOGETHER:
         return Reason("pinned_apart", {"one": pins[wish.about[0]], "two": pins[wish.about[1]]})
-    by_pins = "" if bounds(members, wishes, {}, groups)[wish] == least else "_pinned"
+    by_pins = "" if _bound(wish, members, wishes, {}, groups, classes) == least else "_pinned"
     if wish.code == KIND:
         there = sum(each.kind == wish.about[0] for each in members)
         each = dict(wishes.each_kind)[wish.about[0]]
         numbers = {"each": each, "groups": groups, "needed": each * groups, "there": there, "least": least}
         return Reason(f"too_few{by_pins}", numbers)
-    people = len(one_each(members, wishes)[wish])
+    people = len(classes[wish])
     return Reason(f"too_many{by_pins}", {"people": people, "groups": groups, "least": least})

@@ -39,14 +39,16 @@ class Task:
 
 @dataclass
 class Effort:
-    """How much work a search may still do, in the solver's own measure (about a second each on a small machine)."""
+    """How much work may still be done: by the solver's own measure (about a second each), and how many searches."""
 
     left: float = 12.0
     each: float = 6.0
+    searches: int = 160
 
     def share(self) -> float:
-        """Return what one search may take."""
-        return max(0.0, min(self.left, self.each))
+        """Return what the next search may take; nothing once either is used up."""
+        self.searches -= 1
+        return max(0.0, min(self.left, self.each)) if self.searches >= 0 else 0.0
 
 
 @dataclass(frozen=True)
@@ -92,8 +94,7 @@ def conflict(task: Task, levels: Mapping[Wish, int], effort: Effort) -> Answer:
     """Return the solver's own core: wishes and conditions of which it showed that they cannot hold together."""
     model = _model(task, levels, set(task.whole), switched=True)
     model.cp.add_assumptions(list(model.switches.values()))
-    answer = _solved(model, effort, model.switches)
-    return answer
+    return _solved(model, effort, model.switches)
 
 
 def _model(task: Task, levels: Mapping[Wish, int | None], conditions: set[Wish], *, switched: bool = False) -> _Model:
@@ -133,7 +134,7 @@ def _types(
 
 
 def _sizes(model: _Model, task: Task, conditions: set[Wish], *, switched: bool) -> None:
-    """Hold the sizes; groups into which nobody is pinned are alike, so let the larger come first."""
+    """Hold the sizes; groups of the same sizes into which nobody is pinned are alike, so let the larger come first."""
     sums = [sum(row[group] for row in model.counts) for group in range(task.groups)]
     if Wish(BALANCE) in conditions:
         switch = _switch(model, Wish(BALANCE), switched=switched)
@@ -141,9 +142,10 @@ def _sizes(model: _Model, task: Task, conditions: set[Wish], *, switched: bool) 
             _when(model.cp.add(size >= low), switch)
             _when(model.cp.add(size <= high), switch)
     pinned = {task.pins[wish.about[0]] for wish in conditions if wish.code == PIN}
-    alike = [sums[group] for group in range(task.groups) if group + 1 not in pinned]
-    for one, two in pairwise(alike):
-        model.cp.add(one >= two)
+    for allowed in sorted(set(task.sizes)):
+        alike = [sums[at] for at in range(task.groups) if task.sizes[at] == allowed and at + 1 not in pinned]
+        for one, two in pairwise(alike):
+            model.cp.add(one >= two)
 
 
 def _pins(model: _Model, task: Task, conditions: set[Wish], *, switched: bool) -> None:
