@@ -26,6 +26,11 @@ class Installation:
         return self.home / "figures"
 
     @property
+    def photos(self) -> Path:
+        """Photos, named by their digest: never changed once written; a small one beside each."""
+        return self.home / "photos"
+
+    @property
     def results(self) -> Path:
         """What was computed of published figures; can be made again at any time."""
         return self.home / "results"
@@ -64,7 +69,7 @@ class Installation:
 
     def prepare(self) -> None:
         """Make the folders that are not there yet, readable by their owner only."""
-        for folder in (self.home, self.figures, self.results, self.static, self.mail, self.uploads):
+        for folder in (self.home, self.figures, self.photos, self.results, self.static, self.mail, self.uploads):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def secret_key(self) -> str:

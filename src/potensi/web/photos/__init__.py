@@ -1,1 +1,1 @@
-"""Photos: checked, freed of their metadata, shrunk, and kept as files named by their digest."""
+"""Photos: taken in from anybody's telephone, cleaned, kept whole by their digest, served by the app that shows them."""

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class PhotosConfig(AppConfig):
-    """The app ``photos``."""
+    """Photos, cleaned and kept by their digest."""
 
     name = "potensi.web.photos"
     label = "photos"
