@@ -148,7 +148,7 @@ def test_what_is_wrong_with_the_headings(tmp_path, headings, expected):
 
 def test_no_rows_and_too_many(tmp_path, monkeypatch):
     assert codes(read_people(xlsx(tmp_path / "a.xlsx", []), TODAY).problems) == [("no_rows", None)]
-    monkeypatch.setattr("potensi.web.people.sheet.MOST_ROWS", 3)
+    monkeypatch.setattr("potensi.web.tabular.MOST_ROWS", 3)
     file = xlsx(tmp_path / "b.xlsx", [good_row(number) for number in range(4)])
     assert codes(read_people(file, TODAY).problems) == [("too_many_rows", None)]
 

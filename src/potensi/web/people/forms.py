@@ -14,7 +14,7 @@ from potensi.web.actor import ROLES
 from potensi.web.people.models import Region, User
 from potensi.web.people.numbers import digits, masked, nik_fault, nip_fault, phone_of
 from potensi.web.people.queries import account_by_email
-from potensi.web.people.sheet import KINDS
+from potensi.web.tabular import KINDS
 from potensi.web.templatetags.words import language
 
 LARGEST_UPLOAD_MB = 10

@@ -18,6 +18,7 @@ from potensi.web.people.cells import is_head
 from potensi.web.people.models import Agency, Membership, Office, User
 from potensi.web.people.numbers import masked
 from potensi.web.people.sheet import PersonProblem, Row
+from potensi.web.tabular import in_order
 
 AgencyKey = tuple[str, str]
 OfficeKey = tuple[str, str, str]
@@ -68,7 +69,7 @@ def problems_of(actor: Actor, rows: Sequence[Row], there: Known, file: str) -> l
     found = [each for row in rows for each in _alone(actor, row, there, file)]
     found += _same_person(rows, file)
     found += _heads(rows, there, file)
-    return sorted(found, key=lambda each: _place(each.cell))
+    return in_order(found)
 
 
 def already_held(row: Row, role: str, there: Known) -> bool:
@@ -150,8 +151,3 @@ def _head_there(row: Row, there: Known, file: str) -> Iterable[Problem]:
 
 def _wrong(code: str, row: Row, column: str, file: str, value: str, **params: Any) -> Problem:
     return PersonProblem(code, file, row.sheet, row.at.get(column), value, params)
-
-
-def _place(cell: str | None) -> tuple[int, int, str]:
-    letters = (cell or "A1").rstrip("0123456789")
-    return int((cell or "A1")[len(letters) :]), len(letters), letters
