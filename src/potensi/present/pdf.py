@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -43,38 +44,45 @@ def to_pdf(story: Story) -> bytes:
     The same story gives the same bytes: the only time in the file is the story's date. A sign that no font has is
     shown as "□", since PDF/UA forbids signs without a shape. Raises UsageError for an unreadable logo.
     """
+    return typeset(template("prospectus.typ"), _content(signs.explained(shown.clean(story))), shown.moment(story))
+
+
+def typeset(source: bytes, content: dict[str, Any], moment: datetime) -> bytes:
+    """Return the PDF/UA-1 that a template makes of ``content``; ``moment`` is the only time in the file."""
     import typst
 
-    content = json.dumps(_content(signs.explained(shown.clean(story))), ensure_ascii=False)
+    text = json.dumps(content, ensure_ascii=False)
     for _ in range(_MOST_TRIES):
         try:
-            return _printed(content, story)
+            return _printed(source, text, moment)
         except typst.TypstError as error:
             found = _UNSHOWN.search(str(error))
             if found is None:
                 raise
-            content = _FOREIGN.sub(_BOX, content).replace(found[1], _BOX)
-    return _printed(_FOREIGN_STRICT.sub(_BOX, content), story)
+            text = _FOREIGN.sub(_BOX, text).replace(found[1], _BOX)
+    return _printed(source, _FOREIGN_STRICT.sub(_BOX, text), moment)
 
 
-def _printed(content: str, story: Story) -> bytes:
+@cache
+def template(*names: str) -> bytes:
+    """Return a template of this package; several files one after the other, the common one first."""
+    folder = resources.files("potensi.present").joinpath("templates")
+    return b"\n".join(folder.joinpath(name).read_bytes() for name in names)
+
+
+def _printed(source: bytes, content: str, moment: datetime) -> bytes:
     import typst
 
     pdf = typst.compile(
-        _template(),
+        source,
         font_paths=_fonts(),
         sys_inputs={"story": content},
         pdf_standards=["ua-1"],
-        timestamp=shown.moment(story),
+        timestamp=moment,
         format="pdf",
     )
     assert isinstance(pdf, bytes)
     return pdf
-
-
-@cache
-def _template() -> bytes:
-    return resources.files("potensi.present").joinpath("templates", "prospectus.typ").read_bytes()
 
 
 @cache
