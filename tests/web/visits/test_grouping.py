@@ -201,42 +201,56 @@ def test_arguments_by_counting_are_counted_again(case):
 
 
 def check_argument(members, wishes, grouping, broken, reason):
-    about, numbers_said = broken.wish.about, reason.params
+    """Count an argument again; one that a person could not follow has no place among the codes."""
     pins = {key: group for key, group in wishes.pins if group <= grouping.groups}
-    if reason.code in ("too_many", "too_many_pinned"):
-        field = broken.wish.code
-        keys = [each.key for each in members if getattr(each, field) == about[0]]
-        assert numbers_said["people"] == len(keys)
-        assert numbers_said["groups"] == grouping.groups
-        # No way of adding the free ones makes fewer pairs: each step takes the cheapest group, and pairs are convex.
-        held = [sum(pins.get(key) == group for key in keys) for group in range(1, grouping.groups + 1)]
-        if reason.code == "too_many":
-            held = [0] * grouping.groups
-        pairs = sum(count * (count - 1) // 2 for count in held)
-        for _ in range(len(keys) - sum(held)):
-            pairs += min(held)
-            held[held.index(min(held))] += 1
-        assert 0 < numbers_said["least"] == pairs <= broken.amount
-    if reason.code == "too_few":
+    said, about = reason.params, broken.wish.about
+    if reason.code.startswith("too_many"):
+        check_pairs(members, pins, grouping.groups, broken, reason)
+    elif reason.code == "too_few":
         there = sum(each.kind == about[0] for each in members)
-        assert (
-            numbers_said["there"]
-            == there
-            < numbers_said["needed"]
-            == dict(wishes.each_kind)[about[0]] * grouping.groups
-        )
-        assert numbers_said["least"] == numbers_said["needed"] - there <= broken.amount
-    if reason.code == "pinned_into_one":
-        assert pins[about[0]] == pins[about[1]] == numbers_said["group"]
-    if reason.code == "pinned_apart":
-        assert {pins[about[0]], pins[about[1]]} == {numbers_said["one"], numbers_said["two"]}
-        assert pins[about[0]] != pins[about[1]]
+        assert said["there"] == there < said["needed"] == dict(wishes.each_kind)[about[0]] * grouping.groups
+        assert said["least"] == said["needed"] - there <= broken.amount
+    elif reason.code == "too_few_pinned":
+        keys = {each.key for each in members if each.kind == about[0]}
+        held = [sum(pins.get(key) == group for key in keys) for group in range(1, grouping.groups + 1)]
+        lacking = sum(max(0, dict(wishes.each_kind)[about[0]] - there) for there in held)
+        assert said["least"] == lacking - (len(keys) - sum(held)) <= broken.amount
+    elif reason.code == "pinned_into_one":
+        assert pins[about[0]] == pins[about[1]] == said["group"]
+    elif reason.code == "pinned_apart":
+        assert {pins[about[0]], pins[about[1]]} == {said["one"], said["two"]}
+        assert said["one"] != said["two"]
+    else:
+        check_frame(members, pins, grouping, reason)
+
+
+def check_pairs(members, pins, groups, broken, reason):
+    """No way of adding the free ones makes fewer pairs: each step takes the cheapest group, and pairs are convex."""
+    keys = [each.key for each in members if getattr(each, broken.wish.code) == broken.wish.about[0]]
+    held = [0] * groups
+    if reason.code == "too_many_pinned":
+        held = [sum(pins.get(key) == group for key in keys) for group in range(1, groups + 1)]
+    pairs = sum(count * (count - 1) // 2 for count in held)
+    for _ in range(len(keys) - sum(held)):
+        pairs += min(held)
+        held[held.index(min(held))] += 1
+    assert (reason.params["people"], reason.params["groups"]) == (len(keys), groups)
+    assert 0 < reason.params["least"] == pairs <= broken.amount
+
+
+def check_frame(members, pins, grouping, reason):
+    said, room = reason.params, ceil(len(members) / grouping.groups)
+    held = Counter(pins.values())
     if reason.code == "pins_fill":
-        there = list(pins.values()).count(numbers_said["group"])
-        assert there == numbers_said["pinned"]
-        assert numbers_said["room"] == ceil(len(members) / grouping.groups) <= there
-    if reason.code == "no_such_group":
-        assert numbers_said["group"] > numbers_said["groups"] == grouping.groups
+        assert held[said["group"]] == said["pinned"] > said["room"] == room
+    elif reason.code == "pins_fill_many":
+        # That many of the larger size leave too few people for the others to have the smaller one.
+        assert said["room"] == room
+        assert list(held.values()).count(room) == said["full"] > len(members) % grouping.groups > 0
+    elif reason.code == "no_such_group":
+        assert said["group"] > said["groups"] == grouping.groups
+    else:
+        assert reason.code in ("not_along", "fewer_people", "sizes_follow")
 
 
 def journey(seed):

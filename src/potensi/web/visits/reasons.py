@@ -50,9 +50,12 @@ def of_frame(task: Task, each: Broken) -> Reason:
         return Reason("no_such_group" if where > groups else "pinned_twice", {"group": where, "groups": groups})
     room = -(-people // groups)
     pinned = counting.pinned_counts(task.pins, task.pins, groups)
-    if max(pinned) > room or each.wish.code == BALANCE:
+    if max(pinned) > room:
         fullest = pinned.index(max(pinned))
         return Reason("pins_fill", {"group": fullest + 1, "pinned": pinned[fullest], "room": room})
+    if each.wish.code == BALANCE:
+        full = sum(there == room for there in pinned)
+        return Reason("pins_fill_many", {"full": full, "room": room, "spare": people % groups})
     low, numbers = people // groups, {"people": people, "groups": groups, "high": room}
     wished = {"least": task.wishes.least or 0, "most": task.wishes.most or people}
     code = "no_number_fits" if task.wishes.groups is None and each.wish.code == SIZE else "sizes_follow"
