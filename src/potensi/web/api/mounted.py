@@ -11,6 +11,7 @@ from potensi.web.api.body import OurParser
 from potensi.web.api.frame import FramedAPI
 from potensi.web.api.refusals import answer_refusals
 from potensi.web.api.who import who_asks
+from potensi.web.changes.api import router as changes
 from potensi.web.datasets.api import router as datasets
 from potensi.web.pages.api import router as pages
 from potensi.web.people.api import router as people
@@ -43,7 +44,7 @@ api = FramedAPI(
     openapi_extra={"tags": texts.TAGS},
 )
 answer_refusals(api)
-for router in (pages, datasets, people, visits):
+for router in (pages, datasets, people, visits, changes):
     api.add_router("", router)
 
 
