@@ -84,8 +84,9 @@ class TakeHome(models.Model):
     """A promise: what of a practice shall work in ``region``, what must change for it, and the first step.
 
     ``ingredients`` is the answer of the day to "does my region have what it takes?", from figures (``version``) and
-    assets. The first step is due within fourteen days, by ``step_office`` (the duty stays with the office).
-    An *adopted* one is an adoption: it runs at home since ``closed``.
+    assets. The first step is due within fourteen days, by ``step_office`` (the duty stays with the office) or by
+    ``step_who`` in words. ``promised_by`` is the day that was promised first: a later ``step_by`` makes no late step
+    punctual. An *adopted* one is an adoption: it runs at home since ``closed``.
     """
 
     participant = models.ForeignKey("visits.Participant", on_delete=models.PROTECT, related_name="take_homes")
@@ -105,6 +106,8 @@ class TakeHome(models.Model):
     step_office = models.ForeignKey(
         "people.Office", null=True, blank=True, on_delete=models.PROTECT, related_name="first_steps"
     )
+    step_who = models.CharField(max_length=200, blank=True)
+    promised_by = models.DateField(null=True, blank=True)
     step_done = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=10, default="open", choices=[(s, s) for s in TAKE_HOME_STATES])
     closed = models.DateField(null=True, blank=True)
