@@ -101,3 +101,16 @@ def test_impact_is_said_to_be_derived(run):
     assert "Multiplier" in out
     code, out, _ = run("impact --region 3510 --activity I --amount 100 --format csv")
     assert set(pl.read_csv(out.encode())["status"]) == {"derived"}
+
+
+def test_opportunities_are_drawn_on_request(run, tmp_path):
+    code, out, err = run("opportunities jobs.parquet --region R007 --pictures p --lang en")
+    assert code == 0, err
+    drawn = [line for line in out.splitlines() if line.endswith(".svg")]
+    assert drawn == [f"p/R007-2024-{name}-en-{width}.svg" for name in ("space", "frontier") for width in (360, 1280)]
+    assert all((tmp_path / name).exists() for name in drawn)
+    code, out, err = run("opportunities jatim --region 3510 --pictures p --format csv --lang id")
+    assert code == 0
+    assert ".svg" not in out
+    assert "--base" in err
+    assert (tmp_path / "p" / "3510-2024-space-id-360.svg").exists()

@@ -17,6 +17,7 @@ from potensi.options import LANG, LangOpt
 if TYPE_CHECKING:
     import polars as pl
 
+    from potensi.analysis.opportunity import Opportunities
     from potensi.panel import Panel
 
 
@@ -101,6 +102,9 @@ def opportunities(
     draws: Annotated[int, typer.Option(help="Draws of regions for rank intervals; 0 for none.", min=0)] = 0,
     fewest: FewestOpt = 60,
     missing: MissingOpt = "region",
+    pictures: Annotated[
+        Path | None, typer.Option(help="Folder for two pictures: the activity space, and near against worth.")
+    ] = None,
     fmt: ShownOpt = Shown.table,
     lang: LangOpt = LANG,
 ) -> None:
@@ -121,6 +125,9 @@ def opportunities(
         shown(found.portfolio, fmt, lang.value, "opportunities")
         for line in _proof(source, lang.value):
             typer.echo(line)
+    if pictures is not None:
+        for path in _drawn(found, source, pictures, lang.value):
+            typer.echo(str(path), err=fmt is not Shown.table)
 
 
 def backtest(
@@ -190,6 +197,17 @@ def _weights(text: str) -> dict[str, float]:
         return {name.strip(): float(weight or 1) for name, _, weight in parts}
     except ValueError as error:
         raise UsageError("weights_unreadable", text=text) from error
+
+
+def _drawn(found: Opportunities, source: Panel | Path, folder: Path, lang: str) -> list[Path]:
+    """Write the pictures of the options; say why where one of them cannot be drawn."""
+    from potensi.present import space_pictures
+
+    origin = source.name if isinstance(source, Path) else source.papers.source
+    paths = space_pictures.write(found, lang, folder, origin)
+    if not space_pictures.has_worth(found):
+        typer.echo(say("errors.frontier_worthless", lang), err=True)
+    return paths
 
 
 def _proof(source: Panel | Path, lang: str) -> list[str]:

@@ -48,7 +48,8 @@ class Opportunities:
     ``table``: activity, names, rank, rca, density, relative_relatedness, pci, cog, growth, score, distance_class,
     regions_with, and rank_low, rank_high where draws were asked for. ``parts``: activity, carried_by, part (they add up
     to the density). ``missing``: activity, lacks, part: related activities that the region has not. ``similar``:
-    activity, region, similarity: the likest regions that have it.
+    activity, region, similarity: the likest regions that have it. ``options``: the table of every option, not only the
+    best; ``space``: the activity space that all of it was read from.
     """
 
     region: str
@@ -59,6 +60,8 @@ class Opportunities:
     missing: pl.DataFrame
     similar: pl.DataFrame
     portfolio: pl.DataFrame
+    options: pl.DataFrame
+    space: Relatedness
     refusals: tuple[Refusal, ...]
 
 
@@ -97,6 +100,8 @@ def opportunities(
         _parts(found, place, chosen, held=False),
         _similar(found, place, chosen),
         _portfolio(options),
+        options,
+        found,
         (*found.refusals, *refusals),
     )
 

@@ -125,7 +125,63 @@ class LineChart:
     from_zero: bool = False
 
 
-Chart = QuadrantChart | ShiftShareBars | BarChart | LineChart | TileMap | RegionMap
+@dataclass(frozen=True)
+class NetworkPoint:
+    """One activity of a network: its name, its place (x from 0 to 1 across, y downward), its size, what it is here.
+
+    ``group``: "own" is lit up, "option" is proposed, "other" stays in the background. Whoever has a ``sign`` (a number
+    or a letter) carries it and is named below the picture by it.
+    """
+
+    label: str
+    x: float
+    y: float
+    size: float = 1.0
+    group: Literal["own", "option", "other"] = "other"
+    sign: str = ""
+
+
+@dataclass(frozen=True)
+class NetworkChart:
+    """Activities and the links between them, as pairs of places in ``points``; the labels say what is lit and why.
+
+    ``largest_label`` stands above the names of the region's own that carry a sign.
+    """
+
+    points: tuple[NetworkPoint, ...]
+    links: tuple[tuple[int, int], ...]
+    own_label: str
+    option_label: str
+    other_label: str
+    largest_label: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FrontierPoint:
+    """One option: how near it is, what it is worth; with a ``sign`` it is named below the picture."""
+
+    label: str
+    near: float
+    worth: float
+    sign: str = ""
+
+
+@dataclass(frozen=True)
+class FrontierChart:
+    """Options by nearness (across) and worth (upward), and the frontier: those that no other beats in both."""
+
+    points: tuple[FrontierPoint, ...]
+    x_label: str
+    y_label: str
+    frontier_label: str
+    option_label: str
+    other_label: str
+    y_kind: NumberKind = "number"
+    notes: tuple[str, ...] = ()
+
+
+Chart = QuadrantChart | ShiftShareBars | BarChart | LineChart | NetworkChart | FrontierChart | TileMap | RegionMap
 
 
 def svg(chart: Chart, lang: str = "id", width: int = DEFAULT_WIDTH) -> str:
@@ -134,7 +190,7 @@ def svg(chart: Chart, lang: str = "id", width: int = DEFAULT_WIDTH) -> str:
     The same chart gives the same bytes. The SVG refers to nothing outside itself; letters are text in Source Sans
     Pro with fall-backs, so register ``fonts.folder()`` where it is printed. Raises ``TypeError`` for another record.
     """
-    from potensi.present import draw_bars, draw_lines, draw_maps, draw_quadrant
+    from potensi.present import draw_bars, draw_frontier, draw_lines, draw_maps, draw_network, draw_quadrant
 
     width = max(280, int(width))
     match chart:
@@ -146,6 +202,10 @@ def svg(chart: Chart, lang: str = "id", width: int = DEFAULT_WIDTH) -> str:
             return draw_bars.bars(chart, lang, width)
         case LineChart():
             return draw_lines.lines(chart, lang, width)
+        case NetworkChart():
+            return draw_network.network(chart, lang, width)
+        case FrontierChart():
+            return draw_frontier.frontier(chart, lang, width)
         case TileMap() | RegionMap():
             return draw_maps.region_map(chart, lang, width)
     raise TypeError(f"not a chart: {type(chart).__name__}")

@@ -1,0 +1,178 @@
+"""The pictures of what a region can become: its own lit up, places that stay, a frontier that nothing beats."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+from analysis.made import panel_of, values_of
+
+from potensi.analysis.opportunity import Wanted, opportunities
+from potensi.data import samples
+from potensi.errors import UsageError
+from potensi.present import keyed, space_pictures
+from potensi.present.charts import FrontierChart, FrontierPoint, NetworkChart, NetworkPoint, svg
+from potensi.present.draw_frontier import on_frontier
+from potensi.present.fonts import text_width
+from potensi.present.labels import Rectangle
+from potensi.present.palette import AMBER, INK, PALE, TEAL, ink_on, luminance
+
+PANEL = panel_of(values_of(45, 70, seed=5))
+WIDTHS = (360, 1280)
+
+
+@pytest.fixture(scope="module")
+def found():
+    return {region: opportunities(PANEL, region=region) for region in ("R007", "R020")}
+
+
+def texts(drawn: str) -> list[str]:
+    return [node.text or "" for node in ET.fromstring(drawn).iter() if node.tag.endswith("text")]
+
+
+def test_every_activity_keeps_its_place_and_the_regions_own_are_lit(found):
+    charts = {region: space_pictures.activity_space(each, "id").chart for region, each in found.items()}
+    one, other = charts.values()
+    assert [(p.x, p.y, p.size, p.label) for p in one.points] == [(p.x, p.y, p.size, p.label) for p in other.points]
+    assert one.links == other.links
+    for region, chart in charts.items():
+        each = found[region]
+        has = each.space.has.dense()[each.space.matrix.regions.index(region)]
+        assert [p.group == "own" for p in chart.points] == has.tolist()
+        numbered = {p.label: p.sign for p in chart.points if p.group == "option"}
+        assert numbered == {row["activity"]: str(row["rank"]) for row in each.table.iter_rows(named=True)}
+    assert [p.group for p in one.points] != [p.group for p in other.points]
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", ["activity_space", "frontier"])
+def test_the_same_picture_has_the_same_bytes_and_stays_within_its_width(found, name, width, lang):
+    make = getattr(space_pictures, name)
+    figure = make(found["R007"], lang, "sumber")
+    drawn = svg(figure.chart, lang, width)
+    again = svg(make(opportunities(PANEL, region="R007"), lang, "sumber").chart, lang, width)
+    assert drawn == again
+    root = ET.fromstring(drawn)
+    assert float(root.get("width")) == width
+    for at, size, text in re.findall(
+        r'<text[^>]*?transform="translate\(([-\d.]+),[^"]*"[^>]*?font-size="([\d.]+)px"[^>]*>([^<]*)', drawn
+    ):
+        assert float(at) <= width
+        assert text_width(text, float(size), 0.9) <= width
+        assert float(size) >= 10
+    assert figure.alt
+    assert "R007" in figure.alt
+    assert "{" not in figure.alt + figure.caption
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_numbered_option_is_named_in_full(found, width):
+    for name in ("activity_space", "frontier"):
+        chart = getattr(space_pictures, name)(found["R007"], "en").chart
+        shown = texts(svg(chart, "en", width))
+        for point in chart.points:
+            if point.sign:
+                assert point.label in shown
+                assert shown.count(point.sign) >= 2  # on the picture, and in the key
+
+
+def test_a_long_name_is_broken_and_not_cut():
+    name = "Manufacture of other parts and accessories for motor vehicles and for many other things"
+    given = [keyed.Sign(5, 5, "1", name, AMBER, "square")]
+    marks, end = keyed.key(given, 0, 200)
+    lines = [mark.text for mark in marks if isinstance(mark, keyed.Text)][1:]
+    assert " ".join(lines) == name
+    assert all(text_width(line, 11.5) <= 200 for line in lines)
+    assert end >= 14 * len(lines)
+
+
+def test_signs_move_apart_within_the_picture():
+    given = [keyed.Sign(4, 4, str(k), "", TEAL) for k in range(6)]
+    marks = [m for m in keyed.signs(given, Rectangle(0, 0, 200, 100)) if isinstance(m, keyed.Text)]
+    assert len(marks) == 6
+    for one, other in itertools.combinations(marks, 2):
+        assert (one.x - other.x) ** 2 + (one.y - other.y) ** 2 > (2 * keyed.RADIUS - 0.5) ** 2
+    assert all(0 <= m.x <= 200 and 0 <= m.y <= 101 for m in marks)
+
+
+def test_few_activities_are_named_on_the_picture_itself():
+    chart = space_pictures.activity_space(opportunities(samples.load("jatim"), region="3510"), "id").chart
+    wide, narrow = (texts(svg(chart, "id", width)) for width in (1280, 360))
+    assert "Pertanian" in wide
+    assert "1 Pemerintahan" in wide
+    assert "1 Pemerintahan" not in narrow
+    assert "Pemerintahan" in narrow
+
+
+def test_nothing_is_both_nearer_and_worth_more_than_the_frontier(found):
+    chart = space_pictures.frontier(found["R007"], "id").chart
+    edge = on_frontier(chart.points)
+    for k, point in enumerate(chart.points):
+        beaten = any(o.near >= point.near and o.worth >= point.worth and o != point for o in chart.points)
+        assert (k in edge) == (not beaten)
+    assert len(chart.points) == found["R007"].options.height
+    letters = [p.sign for p in chart.points if p.sign.isalpha()]
+    assert letters
+    assert all(k in edge for k, p in enumerate(chart.points) if p.sign.isalpha())
+
+
+def test_equal_options_and_a_single_one_have_a_frontier():
+    same = [FrontierPoint("a", 0.5, 1.0), FrontierPoint("b", 0.5, 1.0), FrontierPoint("c", 0.5, 0.5)]
+    assert on_frontier(same) == [0]
+    for points in (same[:1], same):
+        chart = FrontierChart(tuple(points), "x", "y", "f", "o", "r")
+        assert ET.fromstring(svg(chart, "id", 360)).tag.endswith("svg")
+
+
+@pytest.mark.parametrize("chart", [NetworkChart((), (), "a", "b", "c"), FrontierChart((), "x", "y", "f", "o", "r")])
+def test_without_points_a_sentence_stands_there(chart):
+    assert texts(svg(chart, "id", 360)) == ["Tidak ada data yang dapat digambar"]
+
+
+def test_worth_is_growth_where_complexity_is_refused_and_nothing_is_said_instead_of_a_picture(tmp_path):
+    grown = opportunities(samples.load("jatim"), region="3510", base=2020)
+    assert space_pictures.frontier(grown, "en").chart.y_kind == "percent"
+    without = opportunities(samples.load("jatim"), region="3510")
+    assert not space_pictures.has_worth(without)
+    with pytest.raises(UsageError) as stop:
+        space_pictures.frontier(without, "id")
+    assert stop.value.code == "frontier_worthless"
+    assert len(space_pictures.write(without, "id", tmp_path)) == 2
+    assert len(space_pictures.write(grown, "id", tmp_path)) == 4
+
+
+def test_the_files_are_described_for_those_who_cannot_see_them(found, tmp_path):
+    paths = space_pictures.write(found["R007"], "en", tmp_path, "a <source> & more")
+    assert sorted(path.name for path in tmp_path.glob("*.svg")) == sorted(path.name for path in paths)
+    assert len(list(tmp_path.glob("layout-*.csv"))) == 1
+    for path in paths:
+        root = ET.parse(path).getroot()
+        named = [child.text for child in root if child.tag.split("}")[1] in ("title", "desc")]
+        assert root.get("role") == "img"
+        assert len(named) == 2
+        assert all("R007" in text for text in named)
+    before = [path.read_bytes() for path in paths]
+    assert [path.read_bytes() for path in space_pictures.write(found["R007"], "en", tmp_path)] == before
+
+
+def test_the_colours_differ_in_lightness_and_by_form_and_signs_are_readable():
+    lights = sorted(luminance(colour) for colour in (TEAL, AMBER, PALE))
+    assert all(high > low + 0.1 for low, high in itertools.pairwise(lights))
+    for colour in (TEAL, AMBER):
+        light, ink = luminance(colour), luminance(ink_on(colour))
+        assert (max(light, ink) + 0.05) / (min(light, ink) + 0.05) >= 4.5
+    assert ink_on(AMBER) == INK
+    points = (NetworkPoint("a", 0, 0, group="own"), NetworkPoint("b", 1, 1, group="option"))
+    drawn = svg(NetworkChart(points, ((0, 1),), "a", "b", "c"), "id", 360)
+    assert len(set(re.findall(r'<path[^>]*d="([^"]+)"[^>]*fill="#(?:00695c|d98200)"', drawn))) >= 2
+
+
+def test_opportunities_give_every_option_and_the_space_that_they_were_read_from():
+    found = opportunities(PANEL, region="R007", wanted=Wanted(count=3))
+    assert found.table.height == 3
+    assert found.options.height > 3
+    assert found.options.head(3).equals(found.table)
+    assert found.space.matrix.year == found.year
