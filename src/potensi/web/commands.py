@@ -99,7 +99,7 @@ def backup(
     fmt: ShownOpt = Shown.text,
     lang: LangOpt = LANG,
 ) -> None:
-    """Write database and figures into one file, while the site goes on. Exit code 1: figures are missing."""
+    """Write database, figures and photos into one file, while the site goes on. Exit code 1: files are missing."""
     with _installed():
         from potensi.web.operations import backup as module
 
@@ -122,7 +122,7 @@ def restore(
         from potensi.web.operations.restore import restore as run
 
         back = run(file, replace=replace)
-    shown = {"rows": number(back.rows, lang.value), "figures": number(back.figures, lang.value)}
+    shown = {name: number(getattr(back, name), lang.value) for name in ("rows", "figures", "photos")}
     _tell(say("operations.restore.done", lang.value, made=back.made, program=back.program, **shown))
     if back.kept:
         _tell(say("operations.restore.kept", lang.value, place=back.kept))
@@ -186,7 +186,7 @@ def _new_password(email: str, lang: str) -> str | None:
 
 
 def _tell_backup(made: BackedUp, lang: str) -> None:
-    shown = {"rows": number(made.rows, lang), "figures": number(made.figures, lang)}
+    shown = {name: number(getattr(made, name), lang) for name in ("rows", "figures", "photos")}
     size = number(made.size / _MEGA, lang, decimals=1)
     _tell(say("operations.backup.done", lang, place=made.place, size=size, **shown))
     if made.missing:

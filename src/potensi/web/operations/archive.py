@@ -1,7 +1,8 @@
-"""A backup as one file: a zip of tables as JSON lines, figures as they are, and a manifest with every count and digest.
+"""A backup as one file: a zip of tables as JSON lines, figures and photos as they are, and a manifest of them all.
 
-A reader trusts nothing in it: names outside the manifest are refused, no member is read beyond the size that the
-manifest states, and what was read must have the digest that it states.
+The manifest states every count, size and digest. A reader trusts nothing in it: names outside the manifest are
+refused, no member is read beyond the size that the manifest states, and what was read must have the digest that it
+states.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _MANIFEST_LIMIT = 16 * 1024**2
 _LINE_LIMIT = 64 * 1024**2
 _PIECE = 1024**2
 _TABLE_NAME = re.compile(r"tables/[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\.jsonl")
-_FIGURES_NAME = re.compile(r"figures/[0-9a-f]{64}\.parquet")
+_DIGEST_NAME = re.compile(r"(?:figures/([0-9a-f]{64})\.parquet|photos/([0-9a-f]{64})\.jpg)")
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
@@ -53,6 +54,7 @@ class Manifest:
     members: dict[str, Member]
     left_out: tuple[str, ...] = ()
     missing_figures: tuple[str, ...] = ()
+    missing_photos: tuple[str, ...] = ()
     form: str = FORM
     form_version: int = FORM_VERSION
 
@@ -65,13 +67,21 @@ class Manifest:
     @property
     def figures(self) -> list[str]:
         """The digests of the figures that are in it."""
-        ours = (name for name in self.members if name.startswith("figures/"))
-        return sorted(name.removeprefix("figures/").removesuffix(".parquet") for name in ours)
+        return self._digests("figures/")
+
+    @property
+    def photos(self) -> list[str]:
+        """The digests of the photos that are in it."""
+        return self._digests("photos/")
 
     @property
     def size(self) -> int:
         """How many bytes it has when unpacked."""
         return sum(member.size for member in self.members.values())
+
+    def _digests(self, folder: str) -> list[str]:
+        ours = (name for name in self.members if name.startswith(folder))
+        return sorted(name.removeprefix(folder).partition(".")[0] for name in ours)
 
 
 def table_name(label: str) -> str:
@@ -82,6 +92,11 @@ def table_name(label: str) -> str:
 def figures_name(digest: str) -> str:
     """Return where figures stand."""
     return f"figures/{digest}.parquet"
+
+
+def photo_name(digest: str) -> str:
+    """Return where a photo stands."""
+    return f"photos/{digest}.jpg"
 
 
 @dataclass
@@ -189,11 +204,11 @@ class Reader:
 
     def _check_names(self) -> None:
         for name in self.manifest.members:
-            if not (_TABLE_NAME.fullmatch(name) or _FIGURES_NAME.fullmatch(name) or name == SECRET_KEY):
+            named = _DIGEST_NAME.fullmatch(name)
+            if not (named or _TABLE_NAME.fullmatch(name) or name == SECRET_KEY):
                 raise OperationError("backup_foreign_member", place=self.place, name=name)
-        for digest in self.manifest.figures:
-            if self.manifest.members[figures_name(digest)].sha256 != digest:
-                raise self._damaged(figures_name(digest))
+            if named and self.manifest.members[name].sha256 != (named[1] or named[2]):
+                raise self._damaged(name)
         found = self._zip.namelist()
         strangers = set(found) - set(self.manifest.members) - {MANIFEST}
         if strangers or len(found) != len(set(found)):
@@ -231,6 +246,7 @@ def _understood(found: dict[str, Any]) -> Manifest:
         raise OperationError("backup_newer", program=found["program"])
     found["members"] = {name: Member(**member) for name, member in found["members"].items()}
     found["migrations"] = tuple((app, name) for app, name in found["migrations"])
-    for listed in ("left_out", "missing_figures"):
-        found[listed] = tuple(found[listed])
+    for listed in ("left_out", "missing_figures", "missing_photos"):
+        # Backups made before there were photos say nothing of them.
+        found[listed] = tuple(found.get(listed, ()))
     return Manifest(**found)

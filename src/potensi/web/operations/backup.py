@@ -1,15 +1,15 @@
-"""One file that holds an installation: a moment of the database, and every file of figures that it names."""
+"""One file that holds an installation: a moment of the database, and every file of figures and photo it names."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import connections, models
@@ -19,6 +19,8 @@ from potensi.web.operations.start import OperationError
 
 _PIECE = 1024**2
 FOLDER = "backups"
+# The tables whose rows name files by their digest.
+_FIGURES, _PHOTOS = "datasets.version", "photos.photo"
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,18 @@ class BackedUp:
     size: int
     rows: int
     figures: int
+    photos: int
     missing: tuple[str, ...]
+
+
+class Files(Protocol):
+    """What keeps files by their digest: figures, photos."""
+
+    def path_of(self, digest: str) -> Path:
+        """Return where a file is kept."""
+
+    def whole(self, digest: str) -> bool:
+        """Return whether it is there and is what its name says."""
 
 
 def back_up(place: Path | None = None, *, with_secret_key: bool = False) -> BackedUp:
@@ -37,7 +50,8 @@ def back_up(place: Path | None = None, *, with_secret_key: bool = False) -> Back
 
     A name without an ending is a folder, in which the file is dated too.
 
-    First the database as it is at one moment, then the figures that it names: those never change once written.
+    First the database as it is at one moment, then the figures and photos that it names: those never change once
+    written.
     """
     home: Path = settings.INSTALLATION.home
     place = (place or default_place(home)).absolute()
@@ -54,7 +68,8 @@ def back_up(place: Path | None = None, *, with_secret_key: bool = False) -> Back
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     counts = sum(member.rows or 0 for member in manifest.tables.values())
-    return BackedUp(place, place.stat().st_size, counts, len(manifest.figures), manifest.missing_figures)
+    missing = manifest.missing_figures + manifest.missing_photos
+    return BackedUp(place, place.stat().st_size, counts, len(manifest.figures), len(manifest.photos), missing)
 
 
 def back_up_before_upgrade(home: Path) -> Path:
@@ -74,15 +89,17 @@ def latest(home: Path) -> Path | None:
 
 
 def _fill(writer: archive.Writer, using: str, *, with_secret_key: bool) -> archive.Manifest:
+    from potensi.web.datasets import figures
+    from potensi.web.photos import kept
+
     state = tables.state_of(connections[using])
     if not state.applied:
         raise OperationError("database_not_set_up")
     if state.unknown:
         raise OperationError("database_newer", names=", ".join(state.unknown[:3]))
-    named: set[str] = set()
-    for model in tables.kept_models(state.applied):
-        named |= _add_table(writer, model, using)
-    missing = tuple(digest for digest in sorted(named) if not _add_figures(writer, digest))
+    named = {tables.label(model): _add_table(writer, model, using) for model in tables.kept_models(state.applied)}
+    missing_figures = _add_files(writer, named[_FIGURES], figures, archive.figures_name)
+    missing_photos = _add_files(writer, named.get(_PHOTOS, set()), kept, archive.photo_name)
     if with_secret_key:
         writer.add(archive.SECRET_KEY, iter([settings.SECRET_KEY.encode()]))
     manifest = archive.Manifest(
@@ -92,22 +109,23 @@ def _fill(writer: archive.Writer, using: str, *, with_secret_key: bool) -> archi
         migrations=state.applied,
         members=writer.members,
         left_out=tuple(sorted(tables.LEFT_OUT)),
-        missing_figures=missing,
+        missing_figures=missing_figures,
+        missing_photos=missing_photos,
     )
     writer.finish(manifest)
     return manifest
 
 
 def _add_table(writer: archive.Writer, model: type[models.Model], using: str) -> set[str]:
-    """Write a table; return the digests of figures that it names."""
+    """Write a table; return the digests of files that it names."""
     tally = rows.Tally()
     named: set[str] = set()
-    names_figures = tables.label(model) == "datasets.version"
+    names_files = tables.label(model) in (_FIGURES, _PHOTOS)
 
     def lines() -> Iterator[bytes]:
         for row in rows.read(model, using):
             tally.add(row)
-            if names_figures:
+            if names_files:
                 named.add(row["digest"])
             yield rows.as_line(row)
 
@@ -116,16 +134,19 @@ def _add_table(writer: archive.Writer, model: type[models.Model], using: str) ->
     return named
 
 
-def _add_figures(writer: archive.Writer, digest: str) -> bool:
-    """Write one file of figures; return False where it is not there or not what its name says."""
-    from potensi.web.datasets import figures
-
-    if not figures.whole(digest):
-        return False
-    with figures.path_of(digest).open("rb") as file:
-        # Parquet is packed already.
-        writer.add(archive.figures_name(digest), iter(partial(file.read, _PIECE), b""), pack=False)
-    return True
+def _add_files(
+    writer: archive.Writer, digests: set[str], files: Files, name_of: Callable[[str], str]
+) -> tuple[str, ...]:
+    """Write the files of some digests; return those that are not there or not what their name says."""
+    missing = []
+    for digest in sorted(digests):
+        if not files.whole(digest):
+            missing.append(digest)
+            continue
+        with files.path_of(digest).open("rb") as file:
+            # Parquet and JPEG are packed already.
+            writer.add(name_of(digest), iter(partial(file.read, _PIECE), b""), pack=False)
+    return tuple(missing)
 
 
 def _stamp() -> str:
@@ -145,5 +166,6 @@ def plain(made: BackedUp) -> dict[str, Any]:
         "bytes": made.size,
         "rows": made.rows,
         "figures": made.figures,
-        "missing_figures": list(made.missing),
+        "photos": made.photos,
+        "missing": list(made.missing),
     }

@@ -27,7 +27,7 @@ BEFORE: tuple[Look, ...] = (
     service.variables,
     service.database,
 )
-WITH_TABLES: tuple[Look, ...] = (service.worker, service.contents, place.figures, place.backups)
+WITH_TABLES: tuple[Look, ...] = (service.worker, service.contents, place.figures, place.photos, place.backups)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Looking at where an installation is kept: folder, disk, key, served files, figures, backups."""
+"""Looking at where an installation is kept: folder, disk, key, served files, figures, photos, backups."""
 
 from __future__ import annotations
 
@@ -92,6 +92,23 @@ def figures() -> Iterator[Finding]:
     there = {place.stem for place in _installation().figures.glob("*.parquet")}
     if there - named:
         yield note("figures", count=len(there - named))
+
+
+def photos() -> Iterator[Finding]:
+    """Whether every photo is there and is what its name says, and which nothing refers to."""
+    from potensi.web.photos import kept
+    from potensi.web.photos.models import Photo
+    from potensi.web.photos.services import unused
+
+    named = set(Photo.objects.values_list("digest", flat=True))
+    spoiled = sorted(digest for digest in named if not kept.whole(digest))
+    if spoiled:
+        yield wrong("photos", count=len(spoiled), names=", ".join(digest[:12] for digest in spoiled[:5]))
+    else:
+        yield fine("photos", count=len(named))
+    left = len(kept.digests() - named) + unused().count()
+    if left:
+        yield note("photos", count=left)
 
 
 def backups() -> Iterator[Finding]:

@@ -35,6 +35,7 @@ class Restored:
 
     rows: int
     figures: int
+    photos: int
     made: str
     program: str
     missing: tuple[str, ...]
@@ -49,12 +50,13 @@ def restore(place: Path, *, replace: bool = False) -> Restored:
         _check_fits(manifest, home)
         reader.check()
         kept = _keep_present(home, replace=replace)
-        with _figures_put(reader):
+        with _files_put(reader):
             _tables_put(reader)
         _put_secret_key(reader, home)
     counts = sum(member.rows or 0 for member in manifest.tables.values())
-    missing = manifest.missing_figures
-    return Restored(counts, len(manifest.figures), manifest.made, manifest.program, missing, kept)
+    missing = manifest.missing_figures + manifest.missing_photos
+    files = len(manifest.figures), len(manifest.photos)
+    return Restored(counts, *files, manifest.made, manifest.program, missing, kept)
 
 
 def _check_fits(manifest: archive.Manifest, home: Path) -> None:
@@ -113,22 +115,32 @@ def _occupied() -> bool:
 
 
 @contextlib.contextmanager
-def _figures_put(reader: archive.Reader) -> Iterator[None]:
-    """Put the figures in their place; take the new ones away again where the block fails."""
-    from potensi.web.datasets import figures
-
+def _files_put(reader: archive.Reader) -> Iterator[None]:
+    """Put figures and photos in their place; take the new ones away again where the block fails."""
     new: list[Path] = []
     try:
-        for digest in reader.manifest.figures:
-            if not figures.whole(digest):
-                place = figures.path_of(digest)
+        for name, place, whole in _files(reader.manifest):
+            if not whole:
                 new.append(place)
-                write_whole(place, reader.pieces(archive.figures_name(digest)))
+                write_whole(place, reader.pieces(name))
+        for folder in {place.parent for place in new}:
+            settle(folder)
         yield
     except BaseException:
         for place in new:
             place.unlink(missing_ok=True)
         raise
+
+
+def _files(manifest: archive.Manifest) -> Iterator[tuple[str, Path, bool]]:
+    """Yield each file of a backup: its name there, its place here, and whether it is here already, whole."""
+    from potensi.web.datasets import figures
+    from potensi.web.photos import kept
+
+    for digest in manifest.figures:
+        yield archive.figures_name(digest), figures.path_of(digest), figures.whole(digest)
+    for digest in manifest.photos:
+        yield archive.photo_name(digest), kept.path_of(digest), kept.whole(digest)
 
 
 def _tables_put(reader: archive.Reader) -> None:

@@ -60,8 +60,10 @@ def chores() -> None:
 
     from potensi.web.datasets import answers_kept, figures
     from potensi.web.operations import demonstration
+    from potensi.web.photos import services as photos
 
     figures.forget_orphans()
+    photos.forget_unused()
     answers_kept.clear_outdated()
     call_command("clearsessions")
     call_command("prune_db_task_results", min_age_days=_FORGET_TASKS_DAYS, verbosity=0)
