@@ -26,6 +26,7 @@ _KEYED = {
     "role": "people.role",
     "roles": "people.role",
     "state": "datasets.state",
+    "visit_state": "visits.state",
     "visibility": "datasets.visibility",
 }
 # As many signs of a digest as tell two versions apart; the whole stands in the row and in the papers.
