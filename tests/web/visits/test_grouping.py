@@ -285,6 +285,7 @@ def test_142_people_under_a_rule_that_cannot_be_kept():
     grouping = best_grouping(members, wishes)
     assert grouping.proven
     of = {each.wish.code: each for each in grouping.broken if each.wish.about in (("3500",), ("bkd",))}
+    assert [place.amount for place in of["kind"].places] == [1, 1, 1, 1], "no group bears what four can share"
     assert of["region"].reasons[0].code == "too_many"
     assert of["region"].reasons[0].params["people"] == province
     assert len(of["region"].places) == 14

@@ -6,7 +6,7 @@ breaks none by more. Where there is one, nothing better exists. Else the breaks 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from potensi.web.visits import counting
@@ -26,7 +26,7 @@ from potensi.web.visits.grouping import (
     weight,
 )
 from potensi.web.visits.reasons import explained
-from potensi.web.visits.solving import FOUND, Effort, Task, least_broken, within
+from potensi.web.visits.solving import FOUND, Answer, Effort, Task, least_broken, within
 
 USUAL_SIZE, MOST_TRIED = 10, 12
 
@@ -77,7 +77,10 @@ def best_grouping(members: Sequence[Member], wishes: Wishes, effort: Effort | No
 
 
 def numbers(people: int, wishes: Wishes) -> list[int]:
-    """Return the numbers of groups to try, the dearest first: the one wished, or those with groups of a wished size."""
+    """Return the numbers of groups to try, the dearest first: the one wished, or those with groups of a wished size.
+
+    Only where both a least and a most are stated is one number as good as another; else the nearest is meant.
+    """
     if wishes.groups is not None:
         return [max(1, min(wishes.groups, people))]
     least, most = wishes.least or 1, wishes.most or people
@@ -88,7 +91,8 @@ def numbers(people: int, wishes: Wishes) -> list[int]:
         return (outside, abs(people / groups - dear), groups)
 
     order = sorted(range(1, people + 1), key=off)
-    return [groups for groups in order if off(groups)[0] == off(order[0])[0]][:MOST_TRIED]
+    tried = MOST_TRIED if wishes.least and wishes.most else 1
+    return [groups for groups in order if off(groups)[0] == off(order[0])[0]][:tried]
 
 
 def _attempt(members: tuple[Member, ...], wishes: Wishes, groups: int) -> _Try:
@@ -113,13 +117,23 @@ def _attempt(members: tuple[Member, ...], wishes: Wishes, groups: int) -> _Try:
 
 def _search(attempt: _Try, effort: Effort) -> _Found:
     task = attempt.task
-    answer = within(task, attempt.bounds, task.whole, effort)
+    answer = _evenly(task, attempt.bounds, effort)
     if answer.status == FOUND:
         return _Found(attempt, dict(answer.assignment), attempt.least, attempt.least)
     answer = least_broken(task, attempt.bounds, attempt.begin, effort)
     assignment = dict(answer.assignment) if answer.status == FOUND else attempt.begin
-    breaks = weight(recount(task.members, task.wishes, assignment, task.groups))
-    return _Found(attempt, assignment, breaks, max(attempt.least, answer.bound))
+    broken = recount(task.members, task.wishes, assignment, task.groups)
+    amounts = {each.wish: each.amount for each in broken}
+    even = within(task, {wish: amounts.get(wish, 0) for wish in attempt.bounds}, task.whole, effort, even=True)
+    assignment = dict(even.assignment) if even.status == FOUND else assignment
+    return _Found(attempt, assignment, weight(broken), max(attempt.least, answer.bound))
+
+
+def _evenly(task: Task, levels: Mapping[Wish, int], effort: Effort) -> Answer:
+    """Return an assignment within levels, if there is one: where it can be, no group bears more than its part."""
+    even = within(task, levels, task.whole, effort, even=True)
+    missing = any(wish.code == KIND and level for wish, level in levels.items())
+    return within(task, levels, task.whole, effort) if missing and even.status != FOUND else even
 
 
 def _answer(best: _Found, *, proven: bool, effort: Effort) -> Grouping:

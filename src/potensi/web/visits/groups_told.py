@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,12 +80,11 @@ class Teller:
         """Return broken wishes in one line: "a; b"."""
         return "; ".join(self.wish(each.wish) for each in broken)
 
-    def effect(self, now: Mapping[Wish, int], then: Iterable[Broken]) -> str:
-        """Return in a few words what a change would newly break, or break more."""
-        worse = sum(each.amount > now.get(each.wish, 0) for each in then)
-        if worse < 2:
-            return say(f"visits_groups.move.{'breaks_one' if worse else 'keeps'}", self.lang)
-        return say("visits_groups.move.breaks", self.lang, count=number(worse, self.lang))
+    def effect(self, worse: Sequence[Broken]) -> str:
+        """Return in a word or two what a change would newly break, or break more."""
+        if not worse:
+            return say("visits_groups.move.keeps", self.lang)
+        return say("visits_groups.move.breaks", self.lang, count=number(len(worse), self.lang))
 
     def asked(self) -> list[str]:
         """Return what is wished, line by line."""

@@ -65,18 +65,20 @@ def of_frame(task: Task, each: Broken) -> Reason:
 def _along(task: Task, each: Broken, levels: Mapping[Wish, int], effort: Effort) -> Reason:
     """Return the smallest set found of wishes, none of which could be kept as it is if this one were kept better."""
     better = {**levels, each.wish: each.amount - 1}
-    first = conflict(task, better, effort)
-    others = [wish for wish in (*task.whole, *levels) if wish != each.wish]
-    if first.core and first.status == IMPOSSIBLE:
-        others = [wish for wish in others if wish in first.core]
+    every = [wish for wish in (*task.whole, *levels) if wish != each.wish]
 
     def impossible(held: Sequence[Wish]) -> bool:
         chosen = {wish: better[wish] for wish in (*held, each.wish) if wish in better}
         conditions = [wish for wish in held if wish not in better]
         return within(task, chosen, conditions, effort).status == IMPOSSIBLE
 
+    # The solver's core makes the search for the smallest set short; it is checked, as it can leave something out.
+    core = set(conflict(task, better, effort).core)
+    others = [wish for wish in every if wish in core]
     if not impossible(others):
-        return Reason(BEST)
+        others = every
+        if not impossible(others):
+            return Reason(BEST)
     if impossible([]):
         return Reason(ALONG)
     return Reason(ALONG, wishes=tuple(_smallest(impossible, [], False, others)))

@@ -70,11 +70,22 @@ class _Model:
     counts: list[list[Any]]
     costs: dict[Wish, Any]
     switches: dict[Wish, Any]
+    missing: dict[Wish, list[Any]] = field(default_factory=dict)
 
 
-def within(task: Task, levels: Mapping[Wish, int], conditions: Iterable[Wish], effort: Effort) -> Answer:
-    """Return an assignment that breaks each wish of ``levels`` by no more than its level, under ``conditions``."""
-    return _solved(_model(task, levels, set(conditions)), effort)
+def within(
+    task: Task, levels: Mapping[Wish, int], conditions: Iterable[Wish], effort: Effort, *, even: bool = False
+) -> Answer:
+    """Return an assignment that breaks each wish of ``levels`` by no more than its level, under ``conditions``.
+
+    ``even`` asks besides that what is missing of a kind be missing in as many groups as can be, a little in each.
+    """
+    model = _model(task, levels, set(conditions))
+    if even:
+        for wish, each in model.missing.items():
+            for short in each:
+                model.cp.add(short <= -(-(levels[wish] or 0) // task.groups))
+    return _solved(model, effort)
 
 
 def least_broken(task: Task, at_least: Mapping[Wish, int], begin: Mapping[str, int], effort: Effort) -> Answer:
@@ -173,7 +184,8 @@ def _cost(model: _Model, task: Task, wish: Wish, level: int | None) -> Any:
     if wish.code == KIND:
         keys = {each.key for each in task.members if each.kind == wish.about[0]}
         each_group = dict(task.wishes.each_kind)[wish.about[0]]
-        return sum(_missing(cp, there, each_group, level) for there in _inside(model, task, keys))
+        model.missing[wish] = [_missing(cp, there, each_group, level) for there in _inside(model, task, keys)]
+        return sum(model.missing[wish])
     keys = set(one_each(task.members, task.wishes)[wish])
     return sum(_pairs(cp, there, len(keys), level) for there in _inside(model, task, keys))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -11,6 +10,7 @@ from django import forms
 from potensi.language import knows, say
 from potensi.web.templatetags.words import language
 from potensi.web.visits.grouping import APART, TOGETHER, Wish, Wishes
+from potensi.web.visits.grouping_kept import wishes_of
 from potensi.web.visits.groups_told import Teller
 from potensi.web.visits.queries.groups import Standing
 
@@ -45,21 +45,17 @@ class WishesForm(forms.Form):
 
     def wishes(self) -> Wishes:
         """Return what was wished; pins are not part of it."""
-        said = self.cleaned_data
-        kept = {name: said[name] for name in ("groups", "least", "most", "agencies_apart", "regions_apart")}
-        each_kind = {kind: said[self._kind(kind)] for kind in self.kinds if said.get(self._kind(kind))}
-        gone = set(said["drop"])
-        old = self.standing.wishes
-        pairs = {
-            code: tuple(pair for pair in named if f"{code} {' '.join(pair)}" not in gone)
-            for code, named in ((TOGETHER, old.together), (APART, old.apart))
-        }
-        for code, found in pairs.items():
+        said, old = self.cleaned_data, self.standing.wishes
+        kept: dict[str, Any] = {name: said[name] for name in ("groups", "least", "most", "free_regions")}
+        kept |= {name: said[name] for name in ("agencies_apart", "regions_apart")}
+        kept["each_kind"] = {kind: said[self._kind(kind)] for kind in self.kinds if said.get(self._kind(kind))}
+        for code, named in ((TOGETHER, old.together), (APART, old.apart)):
+            pairs = [pair for pair in named if f"{code} {' '.join(pair)}" not in said["drop"]]
             one, two = said[f"{code}_one"], said[f"{code}_two"]
             if one and two:
-                pairs[code] = tuple(dict.fromkeys((*found, (min(one, two), max(one, two)))))
-        free = frozenset(said["free_regions"])
-        return replace(Wishes(**kept), each_kind=tuple(sorted(each_kind.items())), free_regions=free, **pairs)
+                pairs.append((min(one, two), max(one, two)))
+            kept[code] = list(dict.fromkeys(pairs))
+        return wishes_of(kept)
 
     def clean(self) -> dict[str, Any]:
         """Hold what only several fields together can get wrong."""

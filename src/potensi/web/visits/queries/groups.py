@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from potensi.web.visits.best_groups import best_grouping
-from potensi.web.visits.grouping import Broken, Grouping, Member, Reason, Wishes, recount
+from potensi.web.visits.grouping import Broken, Grouping, Member, Reason, Wish, Wishes, recount
 from potensi.web.visits.grouping_kept import broken_of, wishes_of
 from potensi.web.visits.models import Cohort, Group, Participant
 
@@ -46,11 +46,16 @@ class Standing:
         """Those who are in no group, where there are groups."""
         return tuple(each for each in self.participants if each.group is None) if self.groups else ()
 
-    def with_moved(self, places: Mapping[str, int]) -> tuple[Broken, ...]:
-        """Return what would be broken with some people in other groups; their pins go with them."""
+    def worse(self, places: Mapping[str, int]) -> tuple[Broken, ...]:
+        """Return what would be newly broken, or more, with some people in other groups; their pins go with them."""
         assignment = {**self.assignment, **places}
         pins = tuple((key, places.get(key, group)) for key, group in self.wishes.pins)
-        return self.counted(assignment, replace(self.wishes, pins=pins))
+        then = self.counted(assignment, replace(self.wishes, pins=pins))
+        return tuple(each for each in then if each.amount > self._amounts.get(each.wish, 0))
+
+    @cached_property
+    def _amounts(self) -> dict[Wish, int]:
+        return {each.wish: each.amount for each in self.broken}
 
     def counted(self, assignment: Mapping[str, int], wishes: Wishes) -> tuple[Broken, ...]:
         """Return what an assignment breaks, without reasons."""
