@@ -25,6 +25,7 @@ from potensi.web.actor import SYSTEM, Actor
 from potensi.web.datasets import services as datasets
 from potensi.web.datasets.services import NewDataset
 from potensi.web.operations import demonstration
+from potensi.web.operations.retold.services import journey
 from potensi.web.people import services as people
 from potensi.web.people.models import Agency, ApiToken, Membership, Office, Region
 from potensi.web.people.queries import actor_of
@@ -174,6 +175,7 @@ def _of_tokens(world: World) -> dict[str, Call]:
 def _of_operations(world: World) -> dict[str, Call]:
     return {
         "operations.demonstration_opened": Call(demonstration._open, SYSTEM),
+        "operations.journey_retold": Call(journey._retell, SYSTEM, {"today": TODAY}),
         "operations.demonstration_closed": Call(demonstration._close, SYSTEM, {"accounts": [world.people.host]}),
     }
 

@@ -38,6 +38,7 @@ ALLOWED = {
 }
 # Services that are made of others, each of which leaves its own row beside theirs.
 MADE_OF = {
+    "operations.journey_retold": {"groups.wished", "groups.made"},
     "operations.demonstration_opened": {"people.agency_made", "people.office_made", "people.person_added"},
 }
 
@@ -108,6 +109,7 @@ def test_the_walk_finds_writes(tmp_path, monkeypatch):
 
 def test_every_service_of_the_code_is_registered():
     import potensi.web.operations.demonstration
+    import potensi.web.operations.retold.services
     import potensi.web.urls  # noqa: F401
 
     assert set(audit.SERVICES) == set(ACTIONS)

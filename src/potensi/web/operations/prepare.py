@@ -84,6 +84,15 @@ def _next(lang: str, tell: Tell, *, demo: bool) -> None:
     for account in demonstration.open_for_a_day():
         role = say(f"operations.demo.role.{account.role}", lang)
         tell(say("operations.demo.account", lang, role=role, email=account.email, password=account.password))
+    _retell(lang, tell)
+
+
+def _retell(lang: str, tell: Tell) -> None:
+    """Tell the invented journey, once."""
+    from potensi.web.operations import retold
+
+    if retold.retell():
+        tell(say("operations.demo.retold", lang))
 
 
 def main(arguments: list[str]) -> int:

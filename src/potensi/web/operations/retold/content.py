@@ -62,7 +62,7 @@ def travellers(regencies: list[tuple[str, str]], province: str) -> list[Travelle
     dice.shuffle(names)
     kinds, agencies = story["kinds"], story["agencies"]
     sent = [(kinds["regency"], code, agencies["regency"].format(region=name)) for code, name in regencies]
-    provincial = [story["province_name"].format(name=name) for name in agencies["province"]]
+    provincial = [agencies["province_name"].format(name=name) for name in agencies["province"]]
     sent += [(kinds["province"], province, name) for name in provincial]
     sent += [(kinds["trainee"], province, name) for name in dice.sample(provincial, TRAINEES)]
     return [

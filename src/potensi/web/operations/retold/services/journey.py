@@ -10,8 +10,8 @@ from django.utils import timezone
 from potensi.web.actor import SYSTEM, Actor
 from potensi.web.audit.services import Change, service
 from potensi.web.operations.retold.content import Seen, Traveller, promised, seen, told, travellers, was_there
-from potensi.web.operations.retold.ideas import tell_ideas
-from potensi.web.operations.retold.invented import DOMAIN, agency, head_of
+from potensi.web.operations.retold.services.ideas import tell_ideas
+from potensi.web.operations.retold.services.invented import DOMAIN, agency, head_of
 from potensi.web.people.models import Agency, Region, User
 from potensi.web.visits.grouping import Wishes
 from potensi.web.visits.models import (
@@ -26,7 +26,7 @@ from potensi.web.visits.models import (
     TakeHome,
     Visit,
 )
-from potensi.web.visits.queries.groups import plan
+from potensi.web.visits.queries.groups import planned
 from potensi.web.visits.services.groups import make_groups, wish_groups
 
 _PROVINCE, _HOST = "3500", "3510"
@@ -103,7 +103,7 @@ def _group(actor: Actor, cohort: Cohort) -> None:
     wishes = Wishes(groups=14, free_regions=frozenset({_PROVINCE}), each_kind=kinds)
     wish_groups(actor=actor, cohort=cohort, wishes=wishes)
     cohort.refresh_from_db()
-    make_groups(actor=actor, cohort=cohort, plan=plan(cohort))
+    make_groups(actor=actor, cohort=cohort, plan=planned(cohort))
 
 
 def _visit(cohort: Cohort, first: date, last: date) -> tuple[Visit, list[Stop]]:
@@ -190,19 +190,12 @@ def _promise(
                 step_done=began + timedelta(days=_DONE_AFTER) if each.step_done else None,
                 state=each.state,
                 closed=None if each.state == "open" else began + timedelta(days=_ADOPTED_AFTER),
-                outcome=_OUTCOMES[each.state],
+                outcome=told()["outcomes"][each.state],
                 **{name: text[name] for name in ("title", "rules", "money", "people", "culture", "scale")},
             )
         )
         TakeHome.objects.filter(pk=made[-1].pk).update(created=_at(began, 19))
     return made
-
-
-_OUTCOMES = {
-    "open": "",
-    "adopted": "Sudah berjalan dan dipakai setiap hari.",
-    "dropped": "Pemegang aset tidak memberi izin; dicatat sebagai pelajaran.",
-}
 
 
 def _at(day: date, hour: int) -> datetime:

@@ -1,0 +1,5 @@
+"""The invented journey written down."""
+
+from potensi.web.operations.retold.services.journey import retell
+
+__all__ = ["retell"]
