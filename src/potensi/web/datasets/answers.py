@@ -85,6 +85,11 @@ def pairs(version: Version, region: str, name: str) -> pl.DataFrame:
     return _frame(get(version, _pair(version, region, name)))
 
 
+def host_reasons(version: Version, region: str) -> dict[str, Any]:
+    """Return whom a region should visit, best first, each with its reasons as codes and parameters, and the years."""
+    return _page(get(version, _host_reasons(version, region)))
+
+
 def region_page(version: Version, region: str, lang: str) -> dict[str, Any]:
     """Return everything that a region's page shows. Raises UsageError where the figures have no such region."""
     return _page(get(version, _region_page(version, region, lang)))
@@ -148,6 +153,10 @@ def _pair(version: Version, region: str, name: str) -> Answer:
     return Answer(f"{_at(region)}/{name}.parquet", lambda: _made().pairs(version, region, name))
 
 
+def _host_reasons(version: Version, region: str) -> Answer:
+    return Answer(f"{_at(region)}/host_reasons.json", lambda: _made().host_reasons(version, region))
+
+
 def _region_page(version: Version, region: str, lang: str) -> Answer:
     return Answer(f"{_at(region)}/{lang}.json", lambda: _made().region_page(version, region, lang))
 
@@ -184,6 +193,7 @@ def _site_files(version: Version, lang: str) -> Iterator[Answer]:
 
 def _region_files(version: Version, region: str) -> Iterator[Answer]:
     yield from (_pair(version, region, name) for name in PAIRS)
+    yield _host_reasons(version, region)
     for lang in LANGUAGES:
         yield _region_page(version, region, lang)
         yield _preview(version, region, lang)

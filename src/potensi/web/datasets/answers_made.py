@@ -94,6 +94,19 @@ def pairs(version: Version, code: str, name: str) -> bytes:
     return as_parquet(pl.DataFrame() if answer is None else getattr(answer, field))
 
 
+def host_reasons(version: Version, code: str) -> bytes:
+    """Return whom a region should visit and why, as JSON: reasons as codes, so that any language can say them."""
+    found = facts(version, code).hosts
+    if found is None:
+        return as_json({"hosts": []})
+    rows = [
+        {name: row[name] for name in ("region", "name", "rank", "stability")}
+        | {"reasons": [{"code": each.code, "params": dict(each.params)} for each in found.reasons_of(row["region"])]}
+        for row in found.table.iter_rows(named=True)
+    ]
+    return as_json({"year": found.year, "base": found.base, "hosts": rows})
+
+
 def region_story(version: Version, code: str, lang: str) -> Story:
     """Return a region's prospectus as a story."""
     return prospectus_of(facts(version, code), lang)

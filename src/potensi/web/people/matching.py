@@ -45,14 +45,21 @@ def agency_key(row: Row) -> AgencyKey:
     return row.region, key(row.agency)
 
 
-def known(rows: Sequence[Row]) -> Known:
-    """Return what is there of what ``rows`` name, in a handful of queries."""
-    found = Known()
-    agencies = Agency.objects.filter(region__in={row.region for row in rows}).prefetch_related("former_names")
+def agencies_named(regions: Iterable[str]) -> dict[AgencyKey, Agency]:
+    """Return the agencies of some regions by every name that they bear or bore; one that is there goes first."""
+    found: dict[AgencyKey, Agency] = {}
+    agencies = Agency.objects.filter(region__in=set(regions)).select_related("region").prefetch_related("former_names")
     for agency in sorted(agencies, key=lambda each: each.dissolved is None):
         for name in (*(former.name for former in agency.former_names.all()), agency.short, agency.name):
             if name:
-                found.agencies[agency.region_id, key(name)] = agency
+                found[agency.region_id, key(name)] = agency
+    return found
+
+
+def known(rows: Sequence[Row]) -> Known:
+    """Return what is there of what ``rows`` name, in a handful of queries."""
+    found = Known(agencies=agencies_named({row.region for row in rows}))
+    agencies = {agency.pk for agency in found.agencies.values()}
     for office in Office.objects.filter(agency__in=agencies).select_related("agency"):
         found.offices[office.agency.region_id, str(office.agency_id), key(office.title)] = office
     emails, nips = {row.email for row in rows}, {row.nip for row in rows if row.nip}

@@ -12,6 +12,7 @@ from potensi.web.actor import ADMINISTRATOR, HOST, LEADER, ORGANISER, Actor
 from potensi.web.people.models import Region
 from potensi.web.refused import YES, Verdict, no, yes_if
 from potensi.web.visits.models import (
+    Certificate,
     Cohort,
     Group,
     Host,
@@ -149,11 +150,25 @@ def may_run(actor: Actor, cohort: Cohort) -> Verdict:
     return may_organise(actor, cohort.programme.region_id)
 
 
+def may_move(actor: Actor, visit: Visit, state: str) -> Verdict:
+    """Whether they may move a visit to a state: who runs the cohort; the host may confirm what is planned."""
+    if (visit.state, state) == ("planned", "confirmed") and may_receive(actor, visit.host_region_id):
+        return YES
+    return may_run(actor, visit.cohort)
+
+
 def may_receive(actor: Actor, region: str) -> Verdict:
     """Whether they may act as the host of a region: its slots, kit and corrections."""
     if not actor.known:
         return no("sign_in")
     return yes_if(actor.has(RECEIVERS, region), "visits_not_host")
+
+
+def may_receive_anywhere(actor: Actor) -> Verdict:
+    """Whether they may act as a host of any region at all."""
+    if not actor.known:
+        return no("sign_in")
+    return yes_if(actor.anywhere(RECEIVERS), "visits_not_host")
 
 
 def may_see_inside(actor: Actor, cohort: Cohort) -> Verdict:
@@ -178,6 +193,92 @@ def may_edit_practice(actor: Actor, practice: Practice) -> Verdict:
     if may_run(actor, visit.cohort) or may_take_part(actor, visit.cohort) or may_receive(actor, visit.host_region_id):
         return YES
     return no("visits_not_inside")
+
+
+def may_keep_attendance(actor: Actor, stop: Stop) -> Verdict:
+    """Whether they may keep a stop's attendance list: who runs the cohort, and who is in charge of the stop."""
+    if not actor.known:
+        return no("sign_in")
+    return yes_if(bool(may_run(actor, stop.visit.cohort)) or _in_charge(actor, stop), "visits_not_in_charge")
+
+
+def may_show_code(actor: Actor, stop: Stop) -> Verdict:
+    """Whether they may show a stop's QR code and renew it: those who keep its list, and the host."""
+    if not actor.known:
+        return no("sign_in")
+    host = bool(may_receive(actor, stop.visit.host_region_id))
+    return yes_if(host or bool(may_keep_attendance(actor, stop)), "visits_not_in_charge")
+
+
+def may_see_hours(actor: Actor, cohort: Cohort) -> Verdict:
+    """Whether they may see training hours and certificates: who runs the cohort all, a participant their own."""
+    if not actor.known:
+        return no("sign_in")
+    return YES if may_run(actor, cohort) else may_take_part(actor, cohort)
+
+
+def visible_certificates(actor: Actor) -> QuerySet[Certificate]:
+    """Return the certificates this actor may hold in hands: those of cohorts they organise, and their own."""
+    every = Certificate.objects.select_related("participant__user", "participant__agency__region")
+    if actor.system:
+        return every
+    mine = Q(participant__user_id=actor.user) if actor.user else Q(pk__in=())
+    return every.filter(mine | Q(participant__cohort__programme__region__in=organised(actor)))
+
+
+def may_see_contact(actor: Actor, host: Host) -> Verdict:
+    """Whether they may read whom to call at a host: organisers, its visitors and its own people; never the public."""
+    if not actor.known:
+        return no("sign_in")
+    visits = Visit.objects.filter(host=host, cohort__in=inside(actor))
+    allowed = actor.anywhere(ORGANISERS) or bool(may_receive(actor, host.agency.region_id)) or visits.exists()
+    return yes_if(allowed, "visits_not_inside")
+
+
+def _in_charge(actor: Actor, stop: Stop) -> bool:
+    return stop.office_id is not None and any(held.office == stop.office_id for held in actor.held)
+
+
+def may_draft_practice(actor: Actor, visit: Visit) -> Verdict:
+    """Whether they may merge observations into a card and write on it: the cohort's participants, and who runs it."""
+    if not actor.known:
+        return no("sign_in")
+    if may_run(actor, visit.cohort) or may_take_part(actor, visit.cohort):
+        return YES
+    return no("visits_practice_not_writer")
+
+
+def may_publish_practice(actor: Actor, practice: Practice) -> Verdict:
+    """Whether they may publish or withdraw a card: who runs the cohort, its group, and those whose words it holds."""
+    if not actor.known:
+        return no("sign_in")
+    if may_run(actor, practice.visit.cohort):
+        return YES
+    own = own_participations(actor).filter(cohort=practice.visit.cohort_id)
+    written = Exists(Observation.objects.filter(participant=OuterRef("pk"), practices=practice.pk))
+    there = own.filter(Q(group__isnull=False, group=practice.group_id) | written)
+    return yes_if(there.exists(), "visits_practice_not_author")
+
+
+def may_correct_practice(actor: Actor, practice: Practice) -> Verdict:
+    """Whether they may correct a card and say whether it still runs: the host."""
+    return may_receive(actor, practice.visit.host_region_id)
+
+
+def may_promise(actor: Actor, visit: Visit) -> Verdict:
+    """Whether they may promise what they take home: the cohort's participants, for their own region."""
+    return may_take_part(actor, visit.cohort)
+
+
+def may_keep_promise(actor: Actor, promise: TakeHome) -> Verdict:
+    """Whether they may edit and close a promise: who gave it, the office of its first step, leaders of its region."""
+    if not actor.known:
+        return no("sign_in")
+    given = actor.user is not None and promise.participant.user_id == actor.user
+    in_office = any(each.office == promise.step_office_id for each in actor.held)
+    if actor.system or given or in_office or actor.has((LEADER, ADMINISTRATOR), promise.region_id):
+        return YES
+    return no("visits_promise_not_yours")
 
 
 def _inside(actor: Actor) -> Q:

@@ -4,9 +4,27 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from potensi.web.visits.views import programmes
+from potensi.web.visits.views import (
+    attendance,
+    certificates,
+    groups,
+    hosts,
+    participants,
+    programmes,
+    slots,
+    stops,
+    visits,
+)
 
 app_name = "visits"
 urlpatterns: list[URLPattern] = [
     *programmes.urls,
+    *participants.urls,
+    *visits.urls,
+    *stops.urls,
+    *groups.urls,
+    *hosts.urls,
+    *slots.urls,
+    *attendance.urls,
+    *certificates.urls,
 ]
