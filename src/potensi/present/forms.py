@@ -170,6 +170,11 @@ def certificates_pdf(awards: Sequence[Award]) -> bytes:
     return _made("certificate", journey, {"words": words, "pages": [_award(each) for each in awards]})
 
 
+def group_name(number_of: int, lang: str) -> str:
+    """Return what a group without a name of its own is called."""
+    return say("visits_print.group_number", lang, number=number_of)
+
+
 def day(when: date, lang: str) -> str:
     """Return a day with its weekday: "Senin, 15 September 2025"."""
     from babel.dates import format_date
