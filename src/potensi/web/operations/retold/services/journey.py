@@ -71,9 +71,15 @@ def _participants(cohort: Cohort) -> list[Participant]:
     for user in users:
         user.set_unusable_password()
     users = User.objects.bulk_create(users)
+    joined = _at(cohort.starts - timedelta(days=21), 9)
     rows = [
         Participant(
-            cohort=cohort, user=user, agency=agencies[each.region, each.agency], title=each.title, kind=each.kind
+            cohort=cohort,
+            user=user,
+            agency=agencies[each.region, each.agency],
+            title=each.title,
+            kind=each.kind,
+            joined=joined,
         )
         for each, user in zip(who, users, strict=True)
     ]
