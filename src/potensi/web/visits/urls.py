@@ -9,7 +9,9 @@ from potensi.web.visits.views import (
     certificates,
     groups,
     hosts,
+    observations,
     participants,
+    practices,
     programmes,
     slots,
     stops,
@@ -27,4 +29,6 @@ urlpatterns: list[URLPattern] = [
     *slots.urls,
     *attendance.urls,
     *certificates.urls,
+    *observations.urls,
+    *practices.urls,
 ]

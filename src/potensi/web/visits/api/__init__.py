@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from ninja import Router
 
+from potensi.web.visits.api.attendance import router as attendance
 from potensi.web.visits.api.groups import router as groups
+from potensi.web.visits.api.hosts import router as hosts
+from potensi.web.visits.api.observations import router as observations
 from potensi.web.visits.api.programmes import router as programmes
 
 router = Router()
-for part in (programmes, groups):
+for part in (programmes, groups, hosts, attendance, observations):
     router.add_router("", part)
