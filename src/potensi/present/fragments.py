@@ -93,12 +93,19 @@ def _figure(figure: Figure, page: _Page) -> dict[str, Any]:
 
 
 def _inline(text: str, figure: Figure, name: str) -> Markup:
-    """Return a drawing for the page: sized by the page, named and described for those who cannot see it."""
+    return inline(text, figure.caption, figure.alt, name)
+
+
+def inline(text: str, title: str, alt: str, name: str) -> Markup:
+    """Return a drawing for a page: sized by the page, named and described for those who cannot see it.
+
+    ``name`` begins the ids of both, and is the drawing's own on its page.
+    """
     opening = _OPENING.search(text)
     assert opening is not None
     kept = " ".join(_KEPT.findall(opening[0]))
     start = f'<svg {kept} role="img" aria-labelledby="{name}t {name}d">'
-    words = f'<title id="{name}t">{escape(figure.caption)}</title><desc id="{name}d">{escape(figure.alt)}</desc>'
+    words = f'<title id="{name}t">{escape(title)}</title><desc id="{name}d">{escape(alt)}</desc>'
     return Markup(start + words + text[opening.end() :])
 
 

@@ -74,6 +74,35 @@ class RegionMap:
     code_properties: tuple[str, ...] = ("code", "code_kemendagri")
 
 
+@dataclass(frozen=True)
+class Spot:
+    """One thing on a map of points: where it lies, and the sign that names it in the list beside the map."""
+
+    sign: str
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True)
+class Town:
+    """A place that helps to find one's way, such as a region's centre; ``highlight`` for the one that is spoken of."""
+
+    label: str
+    lat: float
+    lon: float
+    highlight: bool = False
+
+
+@dataclass(frozen=True)
+class PointMap:
+    """Things where they lie, with a scale in kilometres. Towns are drawn where they fall on the map, none widens it
+    but the one that is highlighted. ``reach`` is the least distance in kilometres from the middle to the edge."""
+
+    spots: tuple[Spot, ...]
+    towns: tuple[Town, ...] = ()
+    reach: float = 8.0
+
+
 # How many shapes of grid are tried for many regions; with few, every fitting shape is.
 _MOST_GRIDS = 14
 _NEIGHBOURS = 6

@@ -11,6 +11,7 @@ from potensi.web.api.body import OurParser
 from potensi.web.api.frame import FramedAPI
 from potensi.web.api.refusals import answer_refusals
 from potensi.web.api.who import who_asks
+from potensi.web.assets.api import router as assets
 from potensi.web.changes.api import router as changes
 from potensi.web.datasets.api import router as datasets
 from potensi.web.pages.api import router as pages
@@ -44,7 +45,7 @@ api = FramedAPI(
     openapi_extra={"tags": texts.TAGS},
 )
 answer_refusals(api)
-for router in (pages, datasets, people, visits, changes):
+for router in (pages, datasets, people, assets, visits, changes):
     api.add_router("", router)
 
 

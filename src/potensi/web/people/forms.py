@@ -22,19 +22,21 @@ PEOPLE_LIST = "orang"
 
 
 class WordedForm(forms.Form):
-    """A form whose fields are called by ``people.form.NAME``, with help where ``people.help.NAME`` is there."""
+    """A form whose fields are called by ``form.NAME`` of its words, with help where ``help.NAME`` is there."""
+
+    words = "people"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lang = language()
         for name, field in self.fields.items():
-            field.label = say(f"people.form.{name}", lang)
-            if knows(f"people.help.{name}"):
-                field.help_text = say(f"people.help.{name}", lang)
+            field.label = say(f"{self.words}.form.{name}", lang)
+            if knows(f"{self.words}.help.{name}"):
+                field.help_text = say(f"{self.words}.help.{name}", lang)
 
     def wrong(self, name: str, code: str, **params: Any) -> None:
-        """Say below a field what is wrong with it (``people.wrong.CODE``)."""
-        self.add_error(name, say(f"people.wrong.{code}", language(), **params))
+        """Say below a field what is wrong with it (``wrong.CODE`` of the form's words)."""
+        self.add_error(name, say(f"{self.words}.wrong.{code}", language(), **params))
 
 
 def day_field(*, required: bool = True) -> forms.DateField:

@@ -1,0 +1,92 @@
+"""Reading assets: found by what somebody asks for, counted, and those that may be the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from potensi.codes import key
+from potensi.web.assets.lists import creative_subsectors
+from potensi.web.assets.models import CONDITIONS, KINDS, Asset
+
+# How alike two names of one region are, from 0 to 100, before somebody is asked whether they mean one asset.
+ALIKE = 86.0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody looks for; empty where they do not mind."""
+
+    text: str = ""
+    region: str = ""
+    kind: str = ""
+    subsector: str = ""
+    condition: str = ""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many assets there are: all, by kind, by sub-sector, in the order of the lists; none is not named."""
+
+    total: int
+    kinds: tuple[tuple[str, int], ...]
+    subsectors: tuple[tuple[str, int], ...]
+    conditions: tuple[tuple[str, int], ...]
+
+
+def found(assets: QuerySet[Asset], asked: Asked) -> QuerySet[Asset]:
+    """Return those of ``assets`` that are asked for; every word must stand somewhere in what is said of one."""
+    exact = {
+        "region": asked.region,
+        "kind": asked.kind,
+        "creative_subsector": asked.subsector,
+        "condition": asked.condition,
+    }
+    assets = assets.filter(**{name: value for name, value in exact.items() if value})
+    for word in asked.text.split()[:8]:
+        spots = ("name", "description", "place", "owner", "region__name")
+        assets = assets.filter(Q(*((f"{spot}__icontains", word) for spot in spots), _connector=Q.OR))
+    return assets.order_by("region__name", "name", "pk")
+
+
+def standing(assets: QuerySet[Asset]) -> QuerySet[Asset]:
+    """Return those that are not withdrawn."""
+    return assets.filter(withdrawn__isnull=True)
+
+
+def public(region: str = "") -> QuerySet[Asset]:
+    """Return what anybody may read: of one region, or of all."""
+    every = standing(Asset.objects.filter(visibility="public")).select_related("region")
+    return every.filter(region=region) if region else every
+
+
+def counts(assets: Sequence[Asset]) -> Counts:
+    """Count assets by what they are."""
+    kinds = Counter(each.kind for each in assets)
+    subsectors = Counter(each.creative_subsector for each in assets)
+    conditions = Counter(each.condition for each in assets)
+    return Counts(
+        len(assets),
+        tuple((kind, kinds[kind]) for kind in KINDS if kinds[kind]),
+        tuple((code, subsectors[code]) for code in creative_subsectors() if subsectors[code]),
+        tuple((each, conditions[each]) for each in CONDITIONS if conditions[each]),
+    )
+
+
+def alike(assets: QuerySet[Asset], region: str, name: str, besides: int | None = None) -> list[Asset]:
+    """Return assets of a region that ``name`` may mean too, the likest first; withdrawn ones are not asked about."""
+    from rapidfuzz import fuzz, process
+
+    there = list(standing(assets.filter(region=region)).exclude(pk=besides))
+    names = {place: key(each.name) for place, each in enumerate(there)}
+    close = process.extract(key(name), names, scorer=fuzz.token_sort_ratio, limit=5, score_cutoff=ALIKE)
+    return [there[place] for _, _, place in close]
+
+
+def state() -> str:
+    """Return a fingerprint of every asset: each write raises a revision or adds one, and none is ever deleted."""
+    sums = Asset.objects.aggregate(count=Count("pk"), revisions=Sum("revision"))
+    return f"{sums['count']}-{sums['revisions']}"

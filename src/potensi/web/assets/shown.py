@@ -1,0 +1,56 @@
+"""Assets as pages, files and programs show them: the words of their codes, and what is known of where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from potensi.language import say
+from potensi.web.assets.lists import field_name, subsector_name
+from potensi.web.assets.models import Asset
+from potensi.web.assets.queries import Counts
+from potensi.web.assets.values import choice_name
+
+
+@dataclass(frozen=True)
+class Card:
+    """One asset in a list: its number there, the asset, its kind, condition and sub-sector in words."""
+
+    number: int
+    asset: Asset
+    kind: str
+    condition: str
+    subsector: str
+
+
+def card(number: int, asset: Asset, lang: str) -> Card:
+    """Return an asset as a list shows it; an unknown condition is not worth a word there."""
+    condition = choice_name("condition", asset.condition, lang) if asset.condition != "unknown" else ""
+    kind = choice_name("kind", asset.kind, lang)
+    return Card(number, asset, kind, condition, subsector_name(asset.creative_subsector, lang))
+
+
+def facts(asset: Asset, lang: str) -> dict[str, str]:
+    """Return the words for an asset's codes."""
+    return {
+        "kind": choice_name("kind", asset.kind, lang),
+        "condition": choice_name("condition", asset.condition, lang),
+        "visibility": choice_name("visibility", asset.visibility, lang),
+        "field": field_name(asset.business_field, lang),
+        "subsector": subsector_name(asset.creative_subsector, lang),
+    }
+
+
+def counted(counts: Counts, lang: str) -> dict[str, Any]:
+    """Return counts with the words for what is counted."""
+    return {
+        "total": counts.total,
+        "kinds": [(kind, choice_name("kind", kind, lang), count) for kind, count in counts.kinds],
+        "subsectors": [(code, subsector_name(code, lang), count) for code, count in counts.subsectors],
+        "idle": dict(counts.conditions).get("idle", 0),
+    }
+
+
+def heading(name: str, lang: str) -> str:
+    """Return what a column of assets is called in a spreadsheet."""
+    return say(f"assets_sheet.sheet.heading.{name}", lang)
