@@ -27,6 +27,8 @@ _KEYED = {
     "roles": "people.role",
     "state": "datasets.state",
     "visit_state": "visits.state",
+    "promise_state": "visits_take_homes.state",
+    "running": "visits_practices.running",
     "visibility": "datasets.visibility",
 }
 # As many signs of a digest as tell two versions apart; the whole stands in the row and in the papers.
