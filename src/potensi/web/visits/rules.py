@@ -100,12 +100,19 @@ def visible_groups(actor: Actor) -> QuerySet[Group]:
 
 
 def visible_observations(actor: Actor) -> QuerySet[Observation]:
-    """Return the observations this actor may read: of cohorts they are inside of; withdrawn ones are the writer's."""
+    """Return the observations this actor may read: of cohorts they take part in or organise, of visits they receive.
+
+    Withdrawn ones are their writer's alone, and whoever wrote one may always read it.
+    """
     every = Observation.objects.select_related("stop__visit__cohort__programme", "participant__user", "photo")
     if actor.system:
         return every
-    kept = Q(withdrawn__isnull=True) | Q(participant__user_id=actor.user)
-    return every.filter(kept, participant__cohort__in=inside(actor))
+    written = Q(participant__user_id=actor.user) if actor.user else Q(pk__in=[])
+    own = Participant.objects.filter(cohort=OuterRef("participant__cohort"), user_id=actor.user, left__isnull=True)
+    organised_here = Q(participant__cohort__programme__region__in=organised(actor))
+    received_here = Q(stop__visit__host_region__in=received(actor)) & ~Q(stop__visit__state="cancelled")
+    shared = Q(withdrawn__isnull=True) & (organised_here | received_here | Exists(own))
+    return every.filter(written | shared)
 
 
 def visible_practices(actor: Actor) -> QuerySet[Practice]:
@@ -148,13 +155,6 @@ def may_organise(actor: Actor, region: str = "") -> Verdict:
 def may_run(actor: Actor, cohort: Cohort) -> Verdict:
     """Whether they may run a cohort: its people, groups, visits, attendance, certificates."""
     return may_organise(actor, cohort.programme.region_id)
-
-
-def may_move(actor: Actor, visit: Visit, state: str) -> Verdict:
-    """Whether they may move a visit to a state: who runs the cohort; the host may confirm what is planned."""
-    if (visit.state, state) == ("planned", "confirmed") and may_receive(actor, visit.host_region_id):
-        return YES
-    return may_run(actor, visit.cohort)
 
 
 def may_receive(actor: Actor, region: str) -> Verdict:
@@ -237,6 +237,15 @@ def may_see_contact(actor: Actor, host: Host) -> Verdict:
 
 def _in_charge(actor: Actor, stop: Stop) -> bool:
     return stop.office_id is not None and any(held.office == stop.office_id for held in actor.held)
+
+
+def may_change_observation(actor: Actor, observation: Observation) -> Verdict:
+    """Whether they may change or withdraw an observation: who wrote it, while it is not withdrawn."""
+    if not actor.known:
+        return no("sign_in")
+    if actor.user is None or observation.participant.user_id != actor.user:
+        return no("visits_observation_not_yours")
+    return yes_if(observation.withdrawn is None, "visits_observation_withdrawn")
 
 
 def may_draft_practice(actor: Actor, visit: Visit) -> Verdict:

@@ -14,7 +14,7 @@ from potensi.web.actor import Actor
 from potensi.web.people import rules as people_rules
 from potensi.web.people.models import Office
 from potensi.web.visits import rules
-from potensi.web.visits.models import Cohort, Host, Participant, Slot, Stop, Visit
+from potensi.web.visits.models import Attendance, Cohort, Host, Participant, Practice, Slot, Stop, Visit
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,13 @@ class Day:
 
 @dataclass(frozen=True)
 class Coming:
-    """One participation on a telephone: the stop that is on or comes next, and today's."""
+    """One participation on a telephone: the stop that is on or comes next, today's, and those attended (by key)."""
 
     participant: Participant
     stop: Stop | None
     today: tuple[Stop, ...]
     visits: tuple[Visit, ...]
+    attended: frozenset[int]
 
 
 def stops_of(visit: Visit) -> QuerySet[Stop]:
@@ -102,6 +103,19 @@ def offices_at(actor: Actor, visit: Visit, kept: Office | None = None) -> QueryS
     return Office.objects.filter(own).select_related("agency__region").order_by("agency__name", "-head", "title")
 
 
+def attended(actor: Actor, visit: Visit) -> frozenset[int]:
+    """Return the stops of a visit (by key) at which this actor was present."""
+    own = rules.own_participations(actor).filter(cohort=visit.cohort_id)
+    found = Attendance.objects.filter(participant__in=own.values("pk"), stop__visit=visit)
+    return frozenset(found.values_list("stop", flat=True))
+
+
+def practices_of(actor: Actor, visit: Visit) -> QuerySet[Practice]:
+    """Return the cards of a visit that this actor may read, the published ones first."""
+    found = rules.visible_practices(actor).filter(visit=visit).exclude(state="withdrawn")
+    return found.order_by("-published", "title")
+
+
 def coming(actor: Actor, now: datetime) -> list[Coming]:
     """Return for each of one's cohorts, the running and coming ones first, what is on or comes next."""
     mine = list(rules.own_participations(actor).order_by("-cohort__starts"))
@@ -114,7 +128,9 @@ def _coming(participant: Participant, now: datetime) -> Coming:
     stops = list(offered_stops(cohort).select_related("visit__host_region", "office__agency"))
     after = [each for each in stops if ends_of(each) > now]
     days = tuple(each for each in stops if timezone.localtime(each.starts).date() == today)
-    return Coming(participant, after[0] if after else None, days, tuple(visits_of(cohort).exclude(state="cancelled")))
+    visits = tuple(visits_of(cohort).exclude(state="cancelled"))
+    attended = frozenset(participant.attendance.values_list("stop", flat=True))
+    return Coming(participant, after[0] if after else None, days, visits, attended)
 
 
 def _hours(stops: QuerySet[Stop]) -> Decimal:

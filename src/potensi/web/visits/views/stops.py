@@ -36,6 +36,9 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
         "inside": rules.may_see_inside(actor, cohort),
         "may_run": rules.may_run(actor, cohort),
         "takes_part": rules.may_take_part(actor, cohort),
+        "keeps_list": rules.may_keep_attendance(actor, found),
+        "shows_code": rules.may_show_code(actor, found),
+        "attended": queries.attended(actor, found.visit),
     }
     return render(request, "visits/stop.html", shown)
 

@@ -88,7 +88,10 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "inside": rules.may_see_inside(actor, cohort),
         "may_run": rules.may_run(actor, cohort),
         "takes_part": rules.may_take_part(actor, cohort),
-        "moves": [state for state in NEXT[found.state] if rules.may_move(actor, found, state)],
+        "receives": rules.may_receive(actor, found.host_region_id),
+        "attended": queries.attended(actor, found),
+        "practices": queries.practices_of(actor, found),
+        "moves": NEXT[found.state],
         "crowded": _crowded(found),
     }
     return render(request, "visits/visit.html", shown)
@@ -122,7 +125,7 @@ def move(request: HttpRequest, pk: int, state: str) -> HttpResponse:
     actor, found = actor_of_request(request), load(request, rules.visible_visits, pk)
     if state not in NEXT:
         raise Http404(state)
-    require(rules.may_move(actor, found, state))
+    require(rules.may_run(actor, found.cohort))
     form = MoveForm(posted(request), must_say_why=state in NEEDS_WHY)
     if not form.is_valid():
         back = {"back": reverse("visits:visit", args=[pk]), "back_name": found.host_region.name}
