@@ -124,11 +124,12 @@ def visible_practices(actor: Actor) -> QuerySet[Practice]:
 
 
 def visible_take_homes(actor: Actor) -> QuerySet[TakeHome]:
-    """Return the promises this actor may read: their region's, and those of cohorts they are inside of."""
+    """Return the promises this actor may read: their own, their region's, those of cohorts they are inside of."""
     every = TakeHome.objects.select_related("participant__user", "region", "practice", "visit__host_region")
     if actor.system:
         return every
-    return every.filter(Q(region__in=actor.regions) | Q(participant__cohort__in=inside(actor)))
+    own = Q(participant__user_id=actor.user) if actor.user else Q(pk__in=[])
+    return every.filter(own | Q(region__in=actor.regions) | Q(participant__cohort__in=inside(actor)))
 
 
 def visible_hosts(actor: Actor) -> QuerySet[Host]:

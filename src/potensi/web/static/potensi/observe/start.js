@@ -1,0 +1,35 @@
+// Begins: the page is kept for when there is no signal, what was being written is shown, what waits is sent.
+(function (own) {
+  if (!own.page) return;
+  const state = document.getElementById("keadaan"), EVERY = 60000;
+
+  async function keepPage() {
+    if (!navigator.serviceWorker) return false;
+    await navigator.serviceWorker.register(own.page.dataset.worker, { scope: "/" });
+    const ready = await navigator.serviceWorker.ready;
+    const files = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], link[rel=manifest], script[src]")];
+    const channel = new MessageChannel();
+    const done = new Promise((give) => { channel.port1.onmessage = (event) => give(event.data); });
+    const asked = { page: location.pathname, files: files.map((each) => each.href || each.src) };
+    ready.active.postMessage(asked, [channel.port2]);
+    return done;
+  }
+
+  async function begin() {
+    try {
+      await own.begin();
+    } catch (_) {
+      return own.tell("unkept"); // the form goes on as an ordinary one
+    }
+    if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
+    await own.list();
+    window.addEventListener("online", own.send);
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) own.send(); });
+    setInterval(own.send, EVERY);
+    own.send();
+    const kept = await keepPage().catch(() => false);
+    state.textContent = own.say(kept ? "ready" : "not_ready");
+    state.dataset.ready = kept ? "yes" : "no";
+  }
+  begin();
+})(window.observe);
