@@ -139,6 +139,27 @@ def why(world):
     return {"why": "Perbaikan."}
 
 
+def said_visit(world):
+    """A visit to Bondowoso, as JSON."""
+    return new_visit(world) | {"host_region": "3511", "cost": 150_000_000}
+
+
+def to_confirmed_key(world):
+    """The visit that was held, as the API calls it."""
+    return {"key": to_confirmed(world)["pk"]}
+
+
+def said_state(world):
+    """Back to confirmed, as JSON."""
+    return {"state": "confirmed"}
+
+
+def said_stop(world):
+    """A stop, as JSON."""
+    when = {"starts": at(5).isoformat(), "minutes": 60, "hours": 1.5}
+    return {"title": "Balai kota", "place": "Balai kota", "question": "Siapa yang memutuskan?"} | when
+
+
 def new_stop(world):
     """A stop."""
     day = {"day": FIRST.isoformat(), "time": "13:00", "minutes": 60, "hours": "2"}
@@ -199,6 +220,38 @@ ADDRESSES = [
     Of("visits:stop_remove", "sign-in 403 403 409", stop, "POST", why, about="used"),
     Of("visits:stop_remove", "sign-in 403 403 302", unused_stop, "POST", why),
 ]
-OPERATIONS = []
+OPERATIONS = [
+    Of("visits_programmes", OPEN),
+    Of("visits_programme", OPEN, _key("programme")),
+    Of("visits_programme", "404 404 404 200", _key("hidden")),
+    Of("visits_make_programme", "401 403 403 201", method="POST", data=new_programme),
+    Of("visits_make_cohort", "401 403 403 201", _key("programme"), "POST", new_cohort),
+    Of("visits_cohort", OPEN, _key("cohort")),
+    Of("visits_cohort", "404 404 404 200", _key("hidden_cohort")),
+    Of("visits_participants", "401 403 200 200", _key("cohort")),
+    Of("visits_add_participant", "401 403 403 201", _key("cohort"), "POST", person),
+    Of("visits_import_participants", "401 403 403 200", _key("cohort"), "POST", spreadsheet),
+    Of(
+        "visits_import_participants",
+        "401 403 403 200",
+        _key("cohort"),
+        "POST",
+        spreadsheet,
+        "dry_run=true",
+        writes=False,
+    ),
+    Of("visits_suggested_hosts", "401 403 403 200", _key("cohort")),
+    Of("visits_visits", OPEN),
+    Of("visits_make_visit", "401 403 403 201", _key("cohort"), "POST", said_visit),
+    Of("visits_visit", OPEN, _key("visit")),
+    Of("visits_visit", "404 404 404 200", _key("hidden_visit")),
+    Of("visits_move_visit", "401 403 403 200", to_confirmed_key, "POST", said_state),
+    Of("visits_stops", OPEN, _key("visit")),
+    Of("visits_make_stop", "401 403 403 201", _key("visit"), "POST", said_stop),
+    Of("visits_stop", OPEN, _key("stop")),
+    Of("visits_stop", "404 404 404 200", _key("hidden_stop")),
+    Of("visits_remove_stop", "401 403 403 409", _key("stop"), "DELETE", about="used"),
+    Of("visits_remove_stop", "401 403 403 204", unused_stop_key, "DELETE"),
+]
 # Addresses that only take something, so that whoever looks there is told so (405).
 ONLY_TAKE = {"visits:participants_agreed"}

@@ -17,7 +17,7 @@ from potensi.web.refused import Invalid, require
 from potensi.web.visits import rules
 from potensi.web.visits.models import Stop, Visit
 
-MINUTES, HOURS = (5, 1440), (0, 24)
+MINUTES, HOURS, YEARS = (5, 1440), (0, 24), (1945, 2200)
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,8 @@ def remove_stop(*, actor: Actor, stop: Stop, why: str = "") -> Change[None]:
 def _fits(visit: Visit, fields: dict[str, Any]) -> None:
     if visit.state == "cancelled":
         raise Invalid("visits_visit_cancelled")
+    if not YEARS[0] <= fields["starts"].year <= YEARS[1]:
+        raise Invalid("visits_stop_outside")  # before it is put on the clock here, which ends at the last year there is
     first, last = fields["starts"], fields["starts"] + timedelta(minutes=fields["minutes"])
     if timezone.localtime(first).date() < visit.starts or timezone.localtime(last).date() > visit.ends:
         raise Invalid("visits_stop_outside")
