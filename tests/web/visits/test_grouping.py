@@ -145,7 +145,7 @@ def enumerated(members, groups, pins, balanced=True):
 
 
 @slow
-@given(cohorts(most=7, groups=3, pins=2))
+@given(cohorts(most=7, groups=3, pairs=5, pins=3))
 def test_the_best_of_a_small_cohort_is_the_best_of_all(case):
     members, wishes = case
     grouping = best_grouping(members, wishes)
@@ -160,7 +160,7 @@ def test_the_best_of_a_small_cohort_is_the_best_of_all(case):
 
 
 @slow
-@given(cohorts(most=7, groups=3, pairs=3, pins=2))
+@given(cohorts(most=7, groups=3, pairs=5, pins=3))
 def test_what_cannot_be_kept_along_is_shown_by_looking_at_every_grouping(case):
     members, wishes = case
     grouping = best_grouping(members, wishes)
