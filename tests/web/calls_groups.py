@@ -2,8 +2,8 @@
 
 from potensi.web.people.queries import actor_of
 from potensi.web.visits.grouping import Wishes
+from potensi.web.visits.groups_standing import planned
 from potensi.web.visits.models import Group, Participant
-from potensi.web.visits.queries.groups import planned
 from potensi.web.visits.services import groups
 
 

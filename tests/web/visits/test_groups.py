@@ -14,9 +14,9 @@ from potensi.web.people.models import Agency, User
 from potensi.web.refused import Forbidden, Invalid
 from potensi.web.visits.grouping import Broken, Reason, Wish, Wishes
 from potensi.web.visits.grouping_kept import broken_of, grouping_kept, wishes_kept, wishes_of
+from potensi.web.visits.groups_standing import planned, standing
 from potensi.web.visits.groups_told import Teller
 from potensi.web.visits.models import Cohort, Group, Participant, Practice, Programme, Visit
-from potensi.web.visits.queries.groups import planned, standing
 from potensi.web.visits.services import groups
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

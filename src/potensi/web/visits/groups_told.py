@@ -25,8 +25,8 @@ from potensi.web.visits.grouping import (
     Wish,
     Wishes,
 )
+from potensi.web.visits.groups_standing import Standing
 from potensi.web.visits.models import Group, Participant
-from potensi.web.visits.queries.groups import Standing
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from potensi.web.visits.views import (
     programmes,
     slots,
     stops,
+    take_homes,
     visits,
 )
 
@@ -31,4 +32,5 @@ urlpatterns: list[URLPattern] = [
     *certificates.urls,
     *observations.urls,
     *practices.urls,
+    *take_homes.urls,
 ]

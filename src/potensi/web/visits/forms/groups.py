@@ -11,8 +11,8 @@ from potensi.language import knows, say
 from potensi.web.templatetags.words import language
 from potensi.web.visits.grouping import APART, TOGETHER, Wish, Wishes
 from potensi.web.visits.grouping_kept import wishes_of
+from potensi.web.visits.groups_standing import Standing
 from potensi.web.visits.groups_told import Teller
-from potensi.web.visits.queries.groups import Standing
 
 MOST_GROUPS, MOST_PEOPLE = 200, 1000
 _LARGEST_REGIONS = 6

@@ -10,8 +10,8 @@ from potensi.web.refused import Invalid, require
 from potensi.web.visits import rules
 from potensi.web.visits.grouping import Broken, Grouping, Wishes
 from potensi.web.visits.grouping_kept import broken_of, grouping_kept, wishes_kept
+from potensi.web.visits.groups_standing import BY_HAND, Plan, Standing, standing, with_reasons
 from potensi.web.visits.models import Cohort, Group, Participant
-from potensi.web.visits.queries.groups import BY_HAND, Plan, Standing, standing, with_reasons
 
 
 @service("groups.wished")
