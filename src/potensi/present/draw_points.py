@@ -19,6 +19,7 @@ _RADIUS, _LETTERS, _TOWN_LETTERS = 10.0, 11.0, 11.0
 _HIGHEST, _LOWEST = 0.85, 0.5
 _ROOM = 1.18
 _GRID_LINES = 4
+_ARROWS, _MOST_BEYOND = "→↗↑↖←↙↓↘", 5
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def point_map(chart: PointMap, lang: str, width: int) -> str:
     piles = _piles(chart.spots, view)
     taken = [_around(pile) for pile in piles]
     ground: list[Mark] = [Box(0, 0, view.wide, view.high, BAND, 6), *_grid(view)]
-    around = [*_scale_bar(view, lang, taken), *_towns(chart.towns, view, taken)]
+    around = [*_scale_bar(view, lang, taken), *_towns(chart.towns, view, taken), *_beyond(chart.towns, view, taken)]
     signs = [mark for pile in piles for mark in _drawn(pile)]
     parts = [*layers(ground), *layers(around), *layers(signs)]
     return draw(parts, Frame(view.wide, view.high, _EDGE, _EDGE, _EDGE, _EDGE), lang)
@@ -150,6 +151,25 @@ def _towns(towns: Sequence[Town], view: _View, taken: list[Rectangle]) -> list[M
         at = x + 7 if side == "left" else x - 7
         colour, weight = (INK, "bold") if town.highlight else (MUTED, "normal")
         marks.append(Text(at, y, town.label, _TOWN_LETTERS, colour, side, weight, halo=True))
+    return marks
+
+
+def _beyond(towns: Sequence[Town], view: _View, taken: list[Rectangle]) -> list[Mark]:
+    """Return the names of the nearest towns off the map at its edge, each with the direction where it lies."""
+    marks: list[Mark] = []
+    for town in towns:
+        x, y = view(town.lat, town.lon)
+        if 0 <= x <= view.wide and 0 <= y <= view.high:
+            continue
+        turn = round(math.degrees(math.atan2(view.high / 2 - y, x - view.wide / 2)) / 45) % 8
+        text = f"{_ARROWS[turn]} {town.label}"
+        wide = text_width(text, 10) + 6
+        left = min(max(x - wide / 2, 4.0), view.wide - wide - 4)
+        top = min(max(y - 7, 4.0), view.high - 18)
+        box = Rectangle(left, top, left + wide, top + 14)
+        if len(marks) < _MOST_BEYOND and not any(map(box.meets, taken)):
+            taken.append(box)
+            marks.append(Text(left + 3, top + 7, text, 10, MUTED))
     return marks
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
+from potensi.codes import regions as region_list
 from potensi.language import say
 from potensi.web.actor import Actor
 from potensi.web.assets import queries, rules
@@ -58,7 +60,7 @@ class AssetForm(WordedForm):
         if asset is not None:
             del self.fields["region"]
         else:
-            self._offer("region", [(each.code, each.name) for each in rules.writing_regions(actor)])
+            self._offer("region", _named(rules.writing_regions(actor), lang))
         for name in ("kind", "condition", "visibility", "creative_subsector"):
             empty = [("", say(f"assets.form.{name}_none", lang))] if name in ("kind", "creative_subsector") else []
             self._offer(name, empty + offered(name, lang))
@@ -141,7 +143,7 @@ class FilterForm(WordedForm):
         super().__init__(*args, **kwargs)
         lang = language()
         choices = {
-            "daerah": [(each.code, each.name) for each in regions],
+            "daerah": _named(regions, lang),
             "jenis": offered("kind", lang),
             "subsektor": offered("creative_subsector", lang),
             "kondisi": offered("condition", lang),
@@ -164,6 +166,11 @@ class ImportForm(UploadForm):
     """A spreadsheet of assets."""
 
     words = "assets"
+
+
+def _named(regions: Iterable[Region], lang: str) -> list[tuple[str, str]]:
+    """Return regions to choose from, called as the reader's language does."""
+    return sorted(((each.code, region_list().name(each.code, lang)) for each in regions), key=lambda pair: pair[1])
 
 
 def initial_of(asset: Asset) -> dict[str, Any]:

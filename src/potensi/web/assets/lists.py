@@ -59,9 +59,13 @@ def fields_like(text: str, count: int = 12) -> list[Listed]:
     digits = wanted.replace(" ", "")
     if digits.isdigit():
         return [each for code, each in business_fields().items() if code.startswith(digits)][:count]
-    words = wanted.split()
-    holding = [each for each in business_fields().values() if all(word in key(each.name_id) for word in words)]
+    holding = [each for each in business_fields().values() if _holds(key(each.name_id), wanted.split())]
     return sorted(holding, key=lambda each: len(each.name_id))[:count] or _likest(wanted, count)
+
+
+def _holds(name: str, words: list[str]) -> bool:
+    """Whether every word begins a word of the name: "kopi" is not meant by "fotokopi"."""
+    return all(any(part.startswith(word) for part in name.split()) for word in words)
 
 
 def _likest(wanted: str, count: int) -> list[Listed]:

@@ -18,7 +18,7 @@ from potensi.web.assets.models import Asset
 from potensi.web.assets.places import centres, distance_km
 
 # One asset is shown with what lies this near; a region's are shown with at least this much of its radius around.
-_NEAR_KM, _OF_RADIUS = 12.0, 0.9
+_NEAR_KM, _OF_RADIUS = 12.0, 1.2
 _NEIGHBOURS = 8
 
 
@@ -77,11 +77,14 @@ def _towns(spots: Sequence[Spot], region: str, lang: str) -> tuple[Town, ...]:
     lat, lon = sum(s.lat for s in spots) / len(spots), sum(s.lon for s in spots) / len(spots)
     near = sorted(centres(), key=lambda each: distance_km(lat, lon, each))[: _NEIGHBOURS + 1]
     own = [each for each in centres() if each.code == region and each not in near]
-    names = regions()
     return tuple(
-        Town(names.short(each.code, lang), each.lat or 0.0, each.lon or 0.0, each.code == region)
-        for each in [*own, *near]
+        Town(_short(each, lang), each.lat or 0.0, each.lon or 0.0, each.code == region) for each in [*own, *near]
     )
+
+
+def _short(region: Entry, lang: str) -> str:
+    """Return a region's name as maps have it: a regency's without saying that it is one."""
+    return regions().name(region.code, lang).removeprefix("Kabupaten ").removesuffix(" Regency")
 
 
 def _side(lat: float, lon: float, centre: Entry) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Subquery, Sum, Value
 
 from potensi.codes import key
 from potensi.web.assets.lists import creative_subsectors
@@ -25,6 +25,11 @@ class Asked:
     kind: str = ""
     subsector: str = ""
     condition: str = ""
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether more than words is asked for."""
+        return any((self.region, self.kind, self.subsector, self.condition))
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,10 @@ def alike(assets: QuerySet[Asset], region: str, name: str, besides: int | None =
     return [there[place] for _, _, place in close]
 
 
-def state() -> str:
-    """Return a fingerprint of every asset: each write raises a revision or adds one, and none is ever deleted."""
-    sums = Asset.objects.aggregate(count=Count("pk"), revisions=Sum("revision"))
-    return f"{sums['count']}-{sums['revisions']}"
+def written() -> Subquery:
+    """Return how much has been written of assets, to be asked within another query.
+
+    Every write raises a revision or adds one, and none is ever deleted: the sum names one state of all assets.
+    """
+    whole = Asset.objects.order_by().annotate(whole=Value(1)).values("whole")
+    return Subquery(whole.annotate(sum=Sum("revision")).values("sum"))

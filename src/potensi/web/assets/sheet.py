@@ -29,8 +29,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
                            "creative subsector", "creative economy sub sector"),
     "condition": ("kondisi", "keadaan", "condition"),
     "evidence": ("bukti", "sumber", "evidence", "source"),
-    "seen": ("terlihat", "tanggal dilihat", "dilihat", "tanggal", "last seen", "seen", "date"),
-    "visibility": ("siapa dapat melihat", "keterbukaan", "who may see", "visibility"),
+    "seen": ("terakhir dilihat", "terlihat", "tanggal dilihat", "dilihat", "tanggal", "last seen", "seen", "date"),
+    "visibility": ("siapa yang dapat melihat", "siapa dapat melihat", "keterbukaan", "who may see", "visibility"),
 }  # fmt: skip
 SHAPE = Shape(HEADINGS, ("region", "name", "kind"), "assets_sheet")
 # Texts that a spreadsheet would run as formulas come back from our own files with this before them.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from potensi.codes import regions
 from potensi.language import say
 from potensi.web.assets.lists import field_name, subsector_name
 from potensi.web.assets.models import Asset
@@ -14,10 +15,11 @@ from potensi.web.assets.values import choice_name
 
 @dataclass(frozen=True)
 class Card:
-    """One asset in a list: its number there, the asset, its kind, condition and sub-sector in words."""
+    """One asset in a list: its number there, the asset, its region, kind, condition and sub-sector in words."""
 
     number: int
     asset: Asset
+    region: str
     kind: str
     condition: str
     subsector: str
@@ -26,13 +28,14 @@ class Card:
 def card(number: int, asset: Asset, lang: str) -> Card:
     """Return an asset as a list shows it; an unknown condition is not worth a word there."""
     condition = choice_name("condition", asset.condition, lang) if asset.condition != "unknown" else ""
-    kind = choice_name("kind", asset.kind, lang)
-    return Card(number, asset, kind, condition, subsector_name(asset.creative_subsector, lang))
+    region, kind = regions().name(asset.region_id, lang), choice_name("kind", asset.kind, lang)
+    return Card(number, asset, region, kind, condition, subsector_name(asset.creative_subsector, lang))
 
 
 def facts(asset: Asset, lang: str) -> dict[str, str]:
     """Return the words for an asset's codes."""
     return {
+        "region": regions().name(asset.region_id, lang),
         "kind": choice_name("kind", asset.kind, lang),
         "condition": choice_name("condition", asset.condition, lang),
         "visibility": choice_name("visibility", asset.visibility, lang),

@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
+from potensi.web.assets.queries import written as assets_written
 from potensi.web.datasets.measures_version import measures_version
 from potensi.web.datasets.models import PUBLISHED, Version
 from potensi.web.pages.program import program_version
@@ -85,7 +86,8 @@ def public_file(view: View) -> View:
 def published_state() -> str:
     """Return a fingerprint of what is published for everybody: one short query, asked at every request."""
     rows = Version.objects.filter(state=PUBLISHED, dataset__visibility="public").order_by("pk")
-    fields = ("pk", "digest", "dataset__slug", "dataset__title", "dataset__sample", "dataset__region")
+    rows = rows.annotate(assets=assets_written())
+    fields = ("pk", "digest", "dataset__slug", "dataset__title", "dataset__sample", "dataset__region", "assets")
     return _digest(*(str(row) for row in rows.values_list(*fields)))
 
 

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from potensi.codes import regions as official
 from potensi.web.datasets import answers
 from potensi.web.datasets.addresses import address_of, code_of
+from potensi.web.pages.assets_section import assets_section
 from potensi.web.pages.caching import public
 from potensi.web.pages.choice import Choice, choose, others
 from potensi.web.pages.find import Hit, find, official_code
@@ -82,6 +83,7 @@ def _context(request: HttpRequest, choice: Choice, page: dict[str, Any]) -> dict
         "url": url,
         "address": address_of(page["code"]),
         "sections": [_section(each, page, names, choice) for each in page["sections"]],
+        "assets": assets_section(page["code"], language()),
         "message": page["message"].replace(answers.URL, url),
         "forms": FORMS,
         "chapter_forms": CHAPTER_FORMS,

@@ -40,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
     drawn = map_of_region(asked.region, [each.asset for each in cards], lang) if asked.region else None
     context = {
         "form": form, "page": page, "cards": cards, "map": drawn, "withdrawn": withdrawn,
-        "may_enter": bool(rules.may_enter(actor)), "query": request.GET.urlencode(),
+        "may_enter": bool(rules.may_enter(actor)), "query": request.GET.urlencode(), "asked": asked.narrowed,
     }  # fmt: skip
     return render(request, "assets/list.html", context)
 
