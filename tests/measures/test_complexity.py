@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from measures.test_relatedness import patterns
 
 from potensi.measures import complexity as com
+from potensi.measures import relatedness as rel
 from potensi.measures.relatedness import presence
 
 
@@ -161,3 +162,32 @@ def test_income_of_activities_and_of_structures():
     income = np.array([10.0, 40.0, np.nan])
     assert com.prody(values, income) == pytest.approx([10, (0.5 * 10 + 1 * 40) / 1.5])
     assert com.expy(values, income)[1] == pytest.approx(30)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_lanczos_finds_what_a_full_decomposition_finds(seed):
+    random = np.random.default_rng(seed)
+    has = of(random.random((200, 340)) < random.uniform(0.02, 0.4, 340))
+    values, vectors = com._all_of(has)
+    found, vector = com._three_of(has)
+    assert found[1:] == pytest.approx(values[-2:], abs=1e-12)
+    assert found[0] == pytest.approx(values[-3], rel=2e-2)
+    assert abs(vector[:, 1] @ vectors[:, -2]) == pytest.approx(1, abs=1e-10)
+
+
+def test_an_eigenvalue_that_occurs_twice_is_seen_twice():
+    # Four like groups, joined by one activity that everybody has: the second eigenvalue is the third and the fourth.
+    table = np.kron(np.eye(4), np.ones((5, 80)))
+    has = of(np.hstack([table, np.ones((20, 1))]))
+    found, _ = com._three_of(has)
+    assert found[0] == pytest.approx(found[1], rel=1e-6)
+    assert com.complexity(has).gap == pytest.approx(0, abs=1e-6)
+
+
+def test_there_and_back_is_its_two_halves():
+    has = of(np.random.default_rng(2).random((90, 41)) < 0.3)
+    values = np.random.default_rng(3).normal(size=41)
+    twin = rel.column_sums(has, rel.row_means(has, values))
+    assert rel.there_and_back(has)(values) == pytest.approx(twin)
+    wide = rel.Presence(has.starts, has.columns, 70_000)
+    assert rel.there_and_back(wide)(np.resize(values, 70_000))[:41] == pytest.approx(twin)

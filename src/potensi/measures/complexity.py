@@ -6,20 +6,24 @@ those that have any activity) and share one sign.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse.linalg import LinearOperator, eigsh
+from scipy.linalg import eigh_tridiagonal
 
 from potensi.measures import kernels
 from potensi.measures.location import share
-from potensi.measures.relatedness import Presence, column_sums, row_means
+from potensi.measures.relatedness import Presence, column_sums, row_means, there_and_back
 
 Floats = NDArray[np.float64]
 
-# Under this many activities a full decomposition is quicker than ARPACK, and exact.
+# Under this many activities a full decomposition is as quick, and exact.
 _SMALL = 300
+# Steps of Lanczos between two looks at the residual.
+_LOOK = 4
+_GOLDEN = (5**0.5 - 1) / 2
 _NOTHING = 1e-12
 # Below this a value of fitness is on its way to zero, and the next step would overflow.
 _ZERO_FRONT = 1e-290
@@ -147,27 +151,61 @@ def _three_of(part: Presence) -> tuple[Floats, Floats]:
     """
     roots = np.sqrt(part.ubiquity)
     known = [roots / np.linalg.norm(roots)]
-    second, vector = _largest(part, roots, known, tolerance=0.0)
-    third, _ = _largest(part, roots, [*known, vector], tolerance=1e-2)
+    work = there_and_back(part)
+
+    def product(values: Floats) -> Floats:
+        return work(values / roots) / roots
+
+    second, vector = _largest(product, known, tolerance=1e-12)
+    third, _ = _largest(product, [*known, vector], tolerance=1e-2)
     return np.array([third, second, 1.0]), np.stack([np.zeros_like(vector), vector, known[0]], axis=1)
 
 
-def _largest(part: Presence, roots: Floats, without: list[Floats], *, tolerance: float) -> tuple[float, Floats]:
-    """Return the largest eigenvalue and its vector of U^-½ Mᵀ D⁻¹ M U^-½, without the vectors that are known."""
+def _largest(product: Callable[[Floats], Floats], without: list[Floats], *, tolerance: float) -> tuple[float, Floats]:
+    """Return the largest eigenvalue and its vector of a symmetric ``product``, without the vectors that are known.
 
-    def rest(vector: Floats) -> Floats:
-        for each in without:
-            vector = vector - each * np.dot(each, vector)
-        return vector
+    By Lanczos, every step made orthogonal to all before it (Golub & Van Loan, Matrix Computations, 10.1–10.3), until
+    the residual is within ``tolerance`` of the value. Not by ARPACK: its vectors are too short for the threads of BLAS,
+    which wait for each other longer than they work.
+    """
+    basis, diagonal, beside = np.array(without), list[float](), list[float]()
+    width = len(without[0])
+    # A fixed start, for the same answer at every run; another for each search, or the second copy of an eigenvalue that
+    # occurs twice would never be met: the vector found is all that the first start has of that value.
+    step = _orthogonal(np.mod(np.arange(1.0, width + 1) * len(without) * _GOLDEN, 1.0), basis)
+    step /= _length(step)
+    while True:
+        basis = np.vstack([basis, step])
+        onward = _orthogonal(product(step), basis[: len(without)])
+        diagonal.append(_dot(step, onward))
+        onward = _orthogonal(onward, basis)
+        beside.append(_length(onward))
+        count = len(diagonal)
+        done = beside[-1] <= _NOTHING or count == width - len(without)
+        if done or count % _LOOK == 0:
+            values, parts = eigh_tridiagonal(diagonal, beside[:-1], select="i", select_range=(count - 1, count - 1))
+            if done or beside[-1] * abs(parts[-1, 0]) <= tolerance * values[0]:
+                return float(values[0]), _combined(parts[:, 0], basis[len(without) :])
+        step = onward / beside[-1]
 
-    def product(vector: Floats) -> Floats:
-        means = row_means(part, rest(np.asarray(vector).ravel()) / roots)
-        return rest(column_sums(part, means) / roots)
 
-    operator = LinearOperator((part.width, part.width), matvec=product, dtype=np.float64)
-    start = rest(np.linspace(1.0, 2.0, part.width))  # a fixed start: the same answer at every run
-    values, vectors = eigsh(operator, k=1, which="LA", v0=start, tol=tolerance, ncv=min(part.width, 12))
-    return float(values[0]), vectors[:, 0]
+def _orthogonal(vector: Floats, basis: Floats) -> Floats:
+    """Return the vector without what lies along the rows of ``basis``; twice, since once leaves rounding behind."""
+    for _ in range(2):
+        vector = vector - _combined(np.einsum("ij,j->i", basis, vector), basis)
+    return vector
+
+
+def _combined(weights: Floats, basis: Floats) -> Floats:
+    return np.asarray(np.einsum("i,ij->j", weights, basis))
+
+
+def _dot(one: Floats, other: Floats) -> float:
+    return float(np.einsum("i,i->", one, other))
+
+
+def _length(vector: Floats) -> float:
+    return float(np.sqrt(_dot(vector, vector)))
 
 
 def _sign(index: Floats, diversity: NDArray[np.int64]) -> float:

@@ -21,9 +21,8 @@ Reals = NDArray[np.floating]
 Bits = NDArray[np.uint64]
 
 WORD = 64
-# Columns of a tile: activities × tile of float32 then stays in a core's second-level cache.
-TILE = 128
-HALF = TILE // 2
+# Columns of a tile: activities × tile of float32 then stays in a core's second-level cache, or nearly so.
+TILE = 256
 # Activities of a tile of pairs, and words of regions: both stay in the first-level cache.
 PAIRS, _WORDS = 32, 256
 
@@ -122,6 +121,29 @@ def column_sums(starts: Starts, columns: Columns, values: Floats, sums: Floats, 
 
 
 @njit(cache=True, nogil=True)
+def there_and_back(starts: Starts, columns: Columns, values: Floats, sums: Floats, first: int, end: int) -> None:
+    """Add to ``sums``, one place a column, the mean of ``values`` over what each row has, at all that it has.
+
+    :func:`row_means` and :func:`column_sums` in one walk, while a row's columns are still in the nearest cache.
+    """
+    for row in range(first, end):
+        place, last = starts[row], starts[row + 1]
+        one = two = three = four = 0.0  # four sums, so that no addition waits for the one before
+        while place + 4 <= last:
+            one += values[columns[place]]
+            two += values[columns[place + 1]]
+            three += values[columns[place + 2]]
+            four += values[columns[place + 3]]
+            place += 4
+        while place < last:
+            one += values[columns[place]]
+            place += 1
+        mean = ((one + two) + (three + four)) / max(1, last - starts[row])
+        for held in range(starts[row], last):
+            sums[columns[held]] += mean
+
+
+@njit(cache=True, nogil=True)
 def join(starts: Starts, columns: Columns, label: Columns) -> None:
     """Give columns that any row has together the same label, the smallest of their places (union–find)."""
     for row in range(len(starts) - 1):
@@ -139,40 +161,49 @@ def join(starts: Starts, columns: Columns, label: Columns) -> None:
 
 
 @njit(cache=True, nogil=True, fastmath={"reassoc", "contract", "nsz"})
-def _add_rows(total: Reals, tile: Reals, held: Columns) -> None:
-    """Add the rows ``held`` of ``tile`` to ``total``, four at a time so that ``total`` is fetched less often."""
+def _add_rows(totals: Reals, tile: Reals, weights: Reals, held: Columns) -> None:
+    """Add the rows ``held`` of ``tile``, as they are and weighted, to both halves of ``totals``.
+
+    Four at a time, so that ``totals`` is fetched less often; and both sums at once, since it is the tile that must come
+    from farther away.
+    """
     place, end = 0, len(held)
     while place + 4 <= end:
-        one, two = tile[held[place]], tile[held[place + 1]]
-        three, four = tile[held[place + 2]], tile[held[place + 3]]
-        for c in range(TILE):
-            total[c] += (one[c] + two[c]) + (three[c] + four[c])
+        a, b, c, d = held[place], held[place + 1], held[place + 2], held[place + 3]
+        one, two, three, four = tile[a], tile[b], tile[c], tile[d]
+        of_a, of_b, of_c, of_d = weights[a], weights[b], weights[c], weights[d]
+        for k in range(TILE):
+            totals[k] += (one[k] + two[k]) + (three[k] + four[k])
+            totals[TILE + k] += (of_a * one[k] + of_b * two[k]) + (of_c * three[k] + of_d * four[k])
         place += 4
     while place < end:
-        one = tile[held[place]]
-        for c in range(TILE):
-            total[c] += one[c]
+        one, weight = tile[held[place]], weights[held[place]]
+        for k in range(TILE):
+            totals[k] += one[k]
+            totals[TILE + k] += weight * one[k]
         place += 1
 
 
 @njit(cache=True, nogil=True)
 def density_and_opened(
-    starts: Starts, columns: Columns, tiles: Reals, dense: Reals, already: Reals, first: int, end: int
+    starts: Starts, columns: Columns, tiles: Reals, scales: Reals, dense: Reals, already: Reals, first: int, end: int
 ) -> None:
-    """Write, for the regions ``first`` … ``end``, the sums of the rows of two matrices that each region has.
+    """Write, for the regions ``first`` … ``end``, two sums over the rows of a matrix that each region has.
 
-    ``tiles``: HALF columns of the one beside HALF of the other, tile by tile, so that one walk over what a region has
-    serves both. ``dense`` and ``already`` begin with the region ``first``.
+    ``tiles``: the matrix, TILE columns after TILE columns. ``scales``: what each row counts in the second sum, what the
+    first sum is multiplied by in each column, what the second is. ``dense`` and ``already`` begin with ``first``.
     """
     width = dense.shape[1]
-    total = np.empty(TILE, dtype=tiles.dtype)
+    weights, of_first, of_second = scales[0], scales[1], scales[2]
+    totals = np.empty(2 * TILE, dtype=tiles.dtype)
     for t in range(len(tiles)):
-        left, right = t * HALF, min((t + 1) * HALF, width)
+        left, right = t * TILE, min((t + 1) * TILE, width)
         for row in range(first, end):
-            total[:] = 0
-            _add_rows(total, tiles[t], columns[starts[row] : starts[row + 1]])
-            dense[row - first, left:right] = total[: right - left]
-            already[row - first, left:right] = total[HALF : HALF + right - left]
+            totals[:] = 0
+            _add_rows(totals, tiles[t], weights, columns[starts[row] : starts[row + 1]])
+            for c in range(left, right):
+                dense[row - first, c] = totals[c - left] * of_first[c]
+                already[row - first, c] = totals[TILE + c - left] * of_second[c]
 
 
 @njit(cache=True, nogil=True)

@@ -6,8 +6,10 @@ what is wide (regions × activities) is made for a block of regions at a time, s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +21,8 @@ from potensi.measures.threads import in_parts
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
-# Rows of a part where a row costs little.
-_LIGHT = 8192
+# Rows of a part where a row costs little, and where it costs less than that of :data:`~potensi.measures.threads.PART`.
+LIGHT, _SMALL = 8192, 1024
 PROXIMITIES = ("minimum", "cosine", "jaccard", "association")
 
 
@@ -107,10 +109,10 @@ def presence_of_values(values: csr_array, threshold: float = 1.0, *, reference: 
     # A stored zero is no activity, whatever the threshold.
     bounds = np.where(tops > 0, tops * threshold, np.inf)
     counts, given = np.empty(len(rows), dtype=np.int64), (starts, columns, data, rows, bounds)
-    in_parts(len(rows), lambda first, end: kernels.count_kept(*given, counts, first, end), part=_LIGHT)
+    in_parts(len(rows), lambda first, end: kernels.count_kept(*given, counts, first, end), part=_SMALL)
     kept_starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     kept = np.empty(kept_starts[-1], dtype=np.int32)
-    in_parts(len(rows), lambda first, end: kernels.keep_columns(*given, kept_starts, kept, first, end), part=_LIGHT)
+    in_parts(len(rows), lambda first, end: kernels.keep_columns(*given, kept_starts, kept, first, end), part=_SMALL)
     return Presence(kept_starts, kept, values.shape[1])
 
 
@@ -141,7 +143,7 @@ def row_means(has: Presence, values: Floats) -> Floats:
     in_parts(
         has.regions,
         lambda first, end: kernels.row_means(has.starts, has.columns, given, means, first, end),
-        part=_LIGHT,
+        part=LIGHT,
     )
     return means
 
@@ -153,14 +155,36 @@ def column_sums(has: Presence, values: Floats) -> Floats:
     [4.0, 1.0]
     """
     given = np.ascontiguousarray(values, dtype=np.float64)
-    sums = np.zeros((-(-has.regions // _LIGHT), has.width))
+    sums = np.zeros((-(-has.regions // LIGHT), has.width))
     in_parts(
         has.regions,
-        lambda first, end: kernels.column_sums(has.starts, has.columns, given, sums[first // _LIGHT], first, end),
-        part=_LIGHT,
+        lambda first, end: kernels.column_sums(has.starts, has.columns, given, sums[first // LIGHT], first, end),
+        part=LIGHT,
     )
     # Added up in the order of the parts, whichever thread was first: the same answer at every run.
     return np.asarray(sums.sum(axis=0))
+
+
+def there_and_back(has: Presence) -> Callable[[Floats], Floats]:
+    """Return the function that gives :func:`column_sums` of :func:`row_means` of values, one an activity.
+
+    It is there for many calls: it walks over a copy of the columns that takes as little room as their number allows.
+
+    >>> there_and_back(presence(np.array([[1.0, 1.0], [1.0, 0.0]])))(np.array([1.0, 3.0])).tolist()
+    [3.0, 2.0]
+    """
+    columns: NDArray[Any] = has.columns.astype(np.uint16) if has.width <= 1 << 16 else has.columns
+
+    def work(values: Floats) -> Floats:
+        sums = np.zeros((-(-has.regions // LIGHT), has.width))
+        in_parts(
+            has.regions,
+            lambda first, end: kernels.there_and_back(has.starts, columns, values, sums[first // LIGHT], first, end),
+            part=LIGHT,
+        )
+        return np.asarray(sums.sum(axis=0))
+
+    return work
 
 
 def proximity(together: NDArray[np.int32], variant: str = "minimum", *, diagonal: float = 0.0) -> Floats:

@@ -6,7 +6,9 @@ wide (regions × activities) is made for a block of regions at a time by :func:`
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +19,7 @@ from potensi.measures import relatedness as rel
 from potensi.measures.conventions import POTENSI, Conventions, conventions_of
 from potensi.measures.location import location_quotient
 from potensi.measures.relatedness import Presence
-from potensi.measures.threads import in_parts
+from potensi.measures.threads import at_once, in_parts
 
 Floats = NDArray[np.float64]
 Reals = NDArray[np.floating]
@@ -88,13 +90,18 @@ def _deviation(values: Floats) -> float:
 
 @dataclass(frozen=True, eq=False)
 class Space:
-    """What does not grow with regions × activities: presence, proximity, complexity, and the weights of the blocks."""
+    """What does not grow with regions × activities: presence, proximity, complexity, and what the blocks are made of.
+
+    ``tiles``: proximity without NaN, cut for the kernels; ``scales``: its rows' weights in what is opened already, and
+    what density and that are divided by; ``vectors``: base, worth, taken, see :func:`~potensi.measures.kernels.settle`.
+    """
 
     conventions: Conventions
     has: Presence
     proximity: Floats
     indices: Indices
     tiles: Reals
+    scales: Reals
     vectors: Reals
     unrelated: NDArray[np.bool_]
 
@@ -108,8 +115,13 @@ def space_of(has: Presence, *, conventions: str | Conventions = POTENSI, exact: 
     [[0.0, 0.5, 0.0], [0.5, 0.0, 0.5], [0.0, 0.5, 0.0]]
     """
     chosen = conventions_of(conventions)
-    near = rel.proximity(rel.co_occurrence(has), diagonal=chosen.diagonal)
-    return space_from(has, near, indices_of(has, conventions=chosen), conventions=chosen, exact=exact)
+    works: tuple[Callable[[], Any], ...] = (
+        lambda: rel.proximity(rel.co_occurrence(has), diagonal=chosen.diagonal),
+        lambda: indices_of(has, conventions=chosen),
+    )
+    # Neither knows of the other; with many regions each has work for all cores.
+    near, indices = at_once(*works) if has.regions <= rel.LIGHT else [work() for work in works]
+    return space_from(has, near, indices, conventions=chosen, exact=exact)
 
 
 def space_from(
@@ -125,7 +137,7 @@ def space_from(
     >>> from potensi.measures.relatedness import presence
     >>> has = presence(np.array([[1.0, 1.0, 0.0], [0.0, 1.0, 1.0]]))
     >>> space_from(has, np.ones((3, 3)), indices_of(has)).tiles.shape
-    (1, 3, 128)
+    (1, 3, 256)
     """
     chosen = conventions_of(conventions)
     kind: type[np.floating] = np.float64 if exact else np.float32
@@ -135,21 +147,20 @@ def space_from(
     rows = worth / indices.scale * (inverse if chosen.gain == "opened" else 1.0)
     columns = inverse if chosen.gain == "target" else np.ones_like(inverse)
     taken = worth / indices.scale if chosen.gain_own else np.zeros_like(worth)
-    vectors: Reals = np.stack([(rows @ clean) * columns, worth, taken]).astype(kind)
-    clean = clean.astype(kind, copy=False)
-    weights = clean * inverse.astype(kind)[None, :]
-    opened = clean * rows.astype(kind)[:, None] * columns.astype(kind)[None, :]
-    return Space(chosen, has, near, indices, _tiled(weights, opened), vectors, sums == 0)
+    # Loops, not BLAS: for a single product its threads wait longer than they work.
+    base = np.einsum("k,ki->i", rows, clean) * columns
+    vectors: Reals = np.stack([base, worth, taken]).astype(kind)
+    scales: Reals = np.stack([rows, inverse, columns]).astype(kind)
+    return Space(chosen, has, near, indices, _tiled(clean, kind), scales, vectors, sums == 0)
 
 
-def _tiled(one: Reals, other: Reals) -> Reals:
-    """Return two matrices as tiles × rows × (HALF columns of the one, HALF of the other), filled up with zeros."""
-    half, width = kernels.HALF, one.shape[1]
-    tiles = np.zeros((-(-width // half), len(one), kernels.TILE), dtype=one.dtype)
-    for tile, left in enumerate(range(0, width, half)):
-        right = min(left + half, width)
-        tiles[tile, :, : right - left] = one[:, left:right]
-        tiles[tile, :, half : half + right - left] = other[:, left:right]
+def _tiled(matrix: Floats, kind: type[np.floating]) -> Reals:
+    """Return a matrix as tiles × rows × TILE columns, filled up with zeros."""
+    size, width = kernels.TILE, matrix.shape[1]
+    tiles = np.zeros((-(-width // size), len(matrix), size), dtype=kind)
+    for tile, left in enumerate(range(0, width, size)):
+        right = min(left + size, width)
+        tiles[tile, :, : right - left] = matrix[:, left:right]
     return tiles
 
 
@@ -207,7 +218,9 @@ def write_block(space: Space, first: int, into: Block) -> None:
     True
     """
     has, held, dense, gain = space.has, _HELD[space.conventions.gain_held], into.density, into.gain
-    kernels.density_and_opened(has.starts, has.columns, space.tiles, dense, gain, first, first + len(dense))
+    kernels.density_and_opened(
+        has.starts, has.columns, space.tiles, space.scales, dense, gain, first, first + len(dense)
+    )
     kernels.settle(has.starts, has.columns, dense, gain, space.vectors, held, into.outlook, first)
     lost = np.isnan(space.indices.worth) | space.unrelated
     if lost.any():

@@ -10,6 +10,7 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 # Rows of a part: what is wide then stays in the third-level cache, and a late thread holds up nobody for long.
 PART = 512
@@ -45,6 +46,20 @@ def in_parts(count: int, work: Callable[[int, int], object], *, part: int = PART
     with ThreadPoolExecutor(min(cores(), len(bounds)), initializer=_go_inside) as pool:
         for done in [pool.submit(work, first, end) for first, end in bounds]:
             done.result()
+
+
+def at_once(*works: Callable[[], Any]) -> list[Any]:
+    """Return what each of ``works`` returns, in order, all done at the same time where there are cores for it.
+
+    Loops inside them are then not divided any further: this is for works that are too small for that.
+
+    >>> at_once(lambda: 1, lambda: 2)
+    [1, 2]
+    """
+    if cores() < 2 or getattr(_here, "inside", False):
+        return [work() for work in works]
+    with ThreadPoolExecutor(min(cores(), len(works)), initializer=_go_inside) as pool:
+        return [done.result() for done in [pool.submit(work) for work in works]]
 
 
 def _go_inside() -> None:
