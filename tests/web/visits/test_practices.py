@@ -289,7 +289,7 @@ def test_anybody_finds_cards_by_words_and_host(there):
 
 
 def test_the_list_shows_drafts_and_what_is_overdue_to_those_concerned_alone(client, there, people, signed_in):
-    Practice.objects.filter(pk=there.practice.pk).update(ask_again=timezone.localdate())
+    Practice.objects.filter(pk=there.practice.pk).update(ask_again=timezone.localdate() - timedelta(days=1))
     url = reverse("visits:practices")
     for reader, shown in ((client, False), (signed_in(people.stranger), False), (signed_in(people.host), True)):
         page = reader.get(url).content.decode()

@@ -115,13 +115,13 @@ def of_visit(actor: Actor, visit: Visit) -> QuerySet[Practice]:
 
 
 def overdue(actor: Actor, today: date, region: str = "") -> QuerySet[Practice]:
-    """Return the published cards whose "still running?" is due and unanswered, for the host and the organiser.
+    """Return the published cards whose "still running?" is past its day and unanswered, for the host and the organiser.
 
     With ``region``, those alone of that host.
     """
     if not actor.known:
         return Practice.objects.none()
-    due = Practice.objects.filter(state="published", ask_again__lte=today)
+    due = Practice.objects.filter(state="published", ask_again__lt=today)
     if not actor.system:
         own = Q(visit__host_region__in=rules.received(actor))
         due = due.filter(own | Q(visit__cohort__programme__region__in=rules.organised(actor)))

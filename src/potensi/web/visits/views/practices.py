@@ -81,7 +81,7 @@ def practice(request: HttpRequest, pk: int) -> HttpResponse:
         "message": message(found, language(), url),
         "inside": inside,
         "history": queries.history(found) if inside else [],
-        "late": found.state == "published" and found.ask_again and found.ask_again <= timezone.localdate(),
+        "late": found.state == "published" and found.ask_again and found.ask_again < timezone.localdate(),
         "may": _may(request, found),
     }
     return render(request, "visits/practice.html", shown)
