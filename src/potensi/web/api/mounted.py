@@ -14,6 +14,7 @@ from potensi.web.api.who import who_asks
 from potensi.web.assets.api import router as assets
 from potensi.web.changes.api import router as changes
 from potensi.web.datasets.api import router as datasets
+from potensi.web.ideas.api import router as ideas
 from potensi.web.pages.api import router as pages
 from potensi.web.people.api import router as people
 from potensi.web.visits.api import router as visits
@@ -45,7 +46,7 @@ api = FramedAPI(
     openapi_extra={"tags": texts.TAGS},
 )
 answer_refusals(api)
-for router in (pages, datasets, people, assets, visits, changes):
+for router in (pages, datasets, people, assets, visits, ideas, changes):
     api.add_router("", router)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
-from potensi.web.actor import ADMINISTRATOR, LEADER, ROLES, Actor
-from potensi.web.ideas.models import Contribution, Idea, Review
-from potensi.web.people.models import Agency, Membership
+from potensi.web.actor import ADMINISTRATOR, LEADER, ORGANISER, ROLES, Actor
+from potensi.web.ideas.models import Agreement, Basis, Contribution, Idea, Review, Trial
+from potensi.web.people.models import Agency, Membership, Office
 from potensi.web.refused import YES, Verdict, no, yes_if
 from potensi.web.visits.models import Participant
 from potensi.web.visits.rules import inside, own_participations
+
+INVITERS = (LEADER, ORGANISER, ADMINISTRATOR)
 
 
 def visible(actor: Actor) -> QuerySet[Idea]:
@@ -49,6 +51,51 @@ def own_agencies(actor: Actor) -> QuerySet[Agency]:
     """Return the agencies for which this actor may bring up an idea."""
     every = Agency.objects.select_related("region").filter(dissolved__isnull=True)
     return every if actor.system else every.filter(pk__in=agencies(actor))
+
+
+def visible_bases(actor: Actor) -> QuerySet[Basis]:
+    """Return what the ideas that this actor may read stand on."""
+    return Basis.objects.select_related("idea", "asset", "version__dataset").filter(idea__in=visible(actor))
+
+
+def visible_contributions(actor: Actor) -> QuerySet[Contribution]:
+    """Return the contributions to the ideas that this actor may read."""
+    every = Contribution.objects.select_related("idea__region", "agency__region", "answered_by")
+    return every.filter(idea__in=visible(actor))
+
+
+def visible_agreements(actor: Actor) -> QuerySet[Agreement]:
+    """Return the agreements on the ideas that this actor may read."""
+    return Agreement.objects.select_related("idea__region", "agency__region", "office").filter(idea__in=visible(actor))
+
+
+def visible_trials(actor: Actor) -> QuerySet[Trial]:
+    """Return the trials of the ideas that this actor may read."""
+    return Trial.objects.select_related("idea__region").filter(idea__in=visible(actor))
+
+
+def own_reviews(actor: Actor) -> QuerySet[Review]:
+    """Return the judgements that this actor is asked for, or gave."""
+    every = Review.objects.select_related("idea__region", "idea__agency", "idea__owner__agency")
+    return every.filter(reviewer_id=actor.user) if actor.user else every.none()
+
+
+def askable_agencies(actor: Actor, idea: Idea) -> QuerySet[Agency]:
+    """Return the agencies that may be asked for something: those that still stand, the idea's region first."""
+    here = Q(region=idea.region_id)
+    every = Agency.objects.select_related("region").filter(dissolved__isnull=True)
+    return every.order_by(Case(When(here, then=0), default=1), "region__name", "name")
+
+
+def owning_offices(idea: Idea) -> QuerySet[Office]:
+    """Return the offices that may own an idea: those of its region's agencies that still stand."""
+    here = Office.objects.filter(agency__region=idea.region_id, agency__dissolved__isnull=True)
+    return here.select_related("agency").order_by("agency__name", "-head", "title")
+
+
+def held_agencies(actor: Actor) -> QuerySet[Agency]:
+    """Return the agencies in which this actor holds an office today: for them they may promise and decline."""
+    return Agency.objects.select_related("region").filter(pk__in={each.agency for each in actor.held})
 
 
 def may_write(actor: Actor, region: str = "") -> Verdict:
@@ -110,3 +157,40 @@ def conflict(user: int, idea: Idea) -> str:
     serves = Membership.objects.today().filter(user_id=user, office__agency__in=concerned).exists()
     takes_part = Participant.objects.filter(user_id=user, agency__in=concerned, left__isnull=True).exists()
     return "ideas_conflict_agency" if serves or takes_part else ""
+
+
+def may_invite(actor: Actor, idea: Idea) -> Verdict:
+    """Whether they may invite people to judge an idea: leaders, organisers, administrators of its region."""
+    if not actor.known:
+        return no("sign_in")
+    return yes_if(actor.has(INVITERS, idea.region_id), "ideas_not_inviter")
+
+
+def may_judge(actor: Actor, review: Review) -> Verdict:
+    """Whether they may give a judgement: whoever is asked for it, as long as nothing binds them to the idea.
+
+    The bonds are looked at anew each time: offices change hands between the invitation and the judgement.
+    """
+    if not actor.known:
+        return no("sign_in")
+    if actor.user is None or review.reviewer_id != actor.user:
+        return no("ideas_not_your_review")
+    bound = conflict(actor.user, review.idea)
+    return no(bound) if bound else YES
+
+
+def may_see_scores(actor: Actor, idea: Idea) -> Verdict:
+    """Whether they may see the scores so far.
+
+    Somebody who has still to judge sees none before giving their own. While others have, only the idea's region and
+    those who have given theirs see them; once all are in, whoever reads the idea.
+    """
+    if actor.system:
+        return YES
+    reviews = list(idea.reviews.all())
+    waiting = {each.reviewer_id for each in reviews if each.given is None and not each.conflict}
+    if actor.user in waiting:
+        return no("ideas_judge_first")
+    given = {each.reviewer_id for each in reviews if each.given is not None}
+    inside = actor.known and (actor.belongs_to(idea.region_id) or actor.user in given)
+    return yes_if(inside or not waiting, "ideas_scores_not_in")

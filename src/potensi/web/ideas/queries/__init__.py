@@ -1,0 +1,1 @@
+"""Every read of ideas, by part."""

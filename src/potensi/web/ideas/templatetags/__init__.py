@@ -1,0 +1,1 @@
+"""Tags of ideas for pages of other apps."""

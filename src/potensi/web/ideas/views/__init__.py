@@ -1,0 +1,1 @@
+"""The pages of ideas, by part; each with its own list of addresses."""
