@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
@@ -21,6 +22,7 @@ from potensi.web.visits.services import programmes as services
 from potensi.web.visits.views.shared import actor_of_request, load, overtaken, posted, told
 
 SHOW, TAKE = ["GET", "HEAD"], ["GET", "HEAD", "POST"]
+_PER_PAGE = 30
 
 
 @require_http_methods(SHOW)
@@ -29,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
     actor = actor_of_request(request)
     now = timezone.now()
     shown = {
-        "programmes": queries.programmes(actor),
+        "page": Paginator(queries.programmes(actor), _PER_PAGE).get_page(request.GET.get("page")),
         "cohorts": queries.own_cohorts(actor),
         "coming": visits.coming(actor, now),
         "today": timezone.localtime(now).date(),
