@@ -168,6 +168,8 @@ class Teller:
     def _reason(self, wish: Wish, reason: Reason) -> ReasonTold:
         params = {name: number(value, self.lang) for name, value in reason.params.items()}
         text = say(f"visits_groups.reason.{reason.code}", self.lang, **params, name=self._called(wish))
+        if wish.code == REGION and reason.code == "too_many":
+            text = f"{text} {say('visits_groups.reason.free_region', self.lang, name=self._called(wish))}"
         return ReasonTold(text, tuple(self.wish(each) for each in reason.wishes))
 
 

@@ -10,7 +10,7 @@ from ninja import Field, Router, Schema
 
 from potensi.web.actor import Actor
 from potensi.web.refused import Invalid, require
-from potensi.web.routers import actor_of_request
+from potensi.web.routers import FARTHEST, actor_of_request
 from potensi.web.templatetags.words import language
 from potensi.web.visits import rules
 from potensi.web.visits.grouping import Wishes
@@ -99,7 +99,7 @@ class MoveIn(Schema):
 class SwapIn(Schema):
     """With whom somebody exchanges groups."""
 
-    other: int = Field(description="The other participant.")
+    other: int = Field(ge=1, le=FARTHEST, description="The other participant.")
 
 
 class PinIn(Schema):
@@ -182,11 +182,11 @@ def _wishes(body: WishesIn, now: Standing) -> Wishes:
         raise Invalid("visits_groups_both_wished")
     if body.least and body.most and body.most < body.least:
         raise Invalid("visits_groups_most_below_least")
-    if (
-        not {each.kind for each in now.participants} >= body.each_kind.keys()
-        or min(body.each_kind.values(), default=0) < 0
-    ):
+    kinds, regions = {each.kind for each in now.members}, {each.region for each in now.members}
+    if not kinds >= body.each_kind.keys() or any(not 0 <= least <= MOST for least in body.each_kind.values()):
         raise Invalid("visits_groups_unknown_kind")
+    if not regions >= {*body.free_regions}:
+        raise Invalid("visits_groups_unknown_region")
     kept = body.dict()
     kept["each_kind"] = {kind: least for kind, least in body.each_kind.items() if least}
     return wishes_of(kept | {name: [(str(a), str(b)) for a, b in kept[name]] for name in ("apart", "together")})
