@@ -11,7 +11,7 @@ from web.rights.rows import EVERYBODY, Row
 
 from potensi.web.actor import SYSTEM
 from potensi.web.photos.intake import take
-from potensi.web.visits.models import Stop
+from potensi.web.visits.models import Observation, Stop
 
 # The wrong one organises the cohort or receives it, the right one takes part in it; the stranger has no part in it.
 Of = partial(Row, wrong="organiser", right="participant")
@@ -38,10 +38,11 @@ def observation(world):
 
 
 def withdrawn(world):
-    """The participant's own observation, withdrawn: its writer alone sees it."""
-    world.journey.observation.withdrawn = world.journey.observation.received
-    world.journey.observation.save(update_fields=["withdrawn"])
-    return observation(world)
+    """Another observation of the participant's, withdrawn: its writer alone sees it."""
+    own = world.journey.observation
+    texts = {"stop": own.stop, "participant": own.participant, "saw": "Salah tulis.", "written": own.written}
+    found, _ = Observation.objects.get_or_create(client_id=UUID(int=2016), defaults=texts | {"withdrawn": own.received})
+    return {"pk": found.pk}
 
 
 def with_photo(world):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from potensi.language import say
 from potensi.web.photos.forms import PhotoField
-from potensi.web.templatetags.words import language
+from potensi.web.templatetags.words import language, moment
 from potensi.web.visits.forms.shared import EditForm, WordedForm
 from potensi.web.visits.models import Observation, Stop
 from potensi.web.visits.models.learned import OBSERVED
@@ -24,7 +24,7 @@ class StopField(forms.ModelChoiceField):
 
     def label_from_instance(self, stop: Any) -> str:
         """Return a stop as one line."""
-        return f"{timezone.localtime(stop.starts):%H.%M} {stop.title}"
+        return f"{stop.title} ({moment(stop.starts)})"
 
 
 class AnswersForm(WordedForm):

@@ -29,12 +29,12 @@ def by_stop(actor: Actor, visit: Visit, *, stop: str = "", group: str = "", own:
     """Return what this actor may read of a visit's observations, by stop; of one stop, one group, or their own."""
     found = rules.visible_observations(actor).filter(stop__visit=visit).order_by("stop__starts", "stop", "received")
     found = found.select_related("participant__agency__region", "participant__group")
-    if group.isdigit():
+    if group.isdecimal():
         found = found.filter(participant__group__number=int(group[:6]))
     if own:
         found = found.filter(participant__user_id=actor.user)
     every = list(found)
-    stops = [each for each in stops_of(visit) if not stop.isdigit() or each.pk == int(stop[:18])]
+    stops = [each for each in stops_of(visit) if not stop.isdecimal() or each.pk == int(stop[:18])]
     return [AtStop(each, tuple(seen for seen in every if seen.stop_id == each.pk)) for each in stops]
 
 

@@ -2,6 +2,7 @@
 (function (own) {
   if (!own.page) return;
   const form = document.getElementById("lembar"), field = (name) => form.elements.namedItem(name);
+  const questions = document.getElementById("pertanyaan");
   const TEXTS = ["saw", "works_because", "cost", "not_at_home", "take_home"];
   let name = own.newName(), photo = null, timer = 0, keeping = Promise.resolve();
 
@@ -36,7 +37,7 @@
   }
 
   function chosen() {
-    document.querySelectorAll("#pertanyaan [data-stop]").forEach((each) => {
+    questions.querySelectorAll("[data-stop]").forEach((each) => {
       each.hidden = each.dataset.stop !== field("stop").value;
     });
   }
@@ -85,6 +86,7 @@
   }
 
   own.begin = async () => {
+    field("stop").closest(".field").append(questions); // the one question of the stop stands below its choice
     TEXTS.forEach((each) => {
       const note = document.createElement("p");
       note.className = "small";

@@ -35,7 +35,7 @@
     if (sheet.photo) line.append(" ", make("span", own.say("with_photo"), "small"));
     item.append(line, make("p", sheet.saw.slice(0, 200)));
     item.dataset.sheet = sheet.id;
-    if (sheet.why) item.append(make("p", sheet.why, "mistake"));
+    if (sheet.why) item.append(make("p", sheet.why, "notice error"));
     const actions = make("p", "", "actions");
     if (sheet.state === "sent") {
       const link = make("a", own.say("open_of", { saw: short }));

@@ -28,7 +28,7 @@
     if (!photo) return;
     try {
       const picture = await createImageBitmap(photo);
-      canvas.height = Math.min(320, Math.round((canvas.width * picture.height) / picture.width));
+      canvas.height = Math.min(360, Math.round((canvas.width * picture.height) / picture.width));
       canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
       picture.close();
     } catch (_) {
