@@ -26,6 +26,21 @@ def draft(world):
     return {"pk": world.journey.draft.pk}
 
 
+def visit_key(world):
+    """The visit, as the API calls it."""
+    return {"key": world.journey.visit.pk}
+
+
+def published_key(world):
+    """The published card, as the API calls it."""
+    return {"key": world.journey.practice.pk}
+
+
+def draft_key(world):
+    """The draft, as the API calls it."""
+    return {"key": world.journey.draft.pk}
+
+
 def ticked(world):
     """The participant's own observation."""
     return {"observations": [world.journey.observation.pk]}
@@ -78,6 +93,20 @@ ADDRESSES = [
     Hosts("visits:practice_running", "sign-in 403 403 200", published),
     Hosts("visits:practice_running", "sign-in 403 403 302", published, "POST", running),
 ]
-OPERATIONS = []
+OPERATIONS = [
+    Row("practices", EVERYBODY),
+    Row("practices", EVERYBODY, query="drafts=true", about="drafts"),
+    Row("practice", EVERYBODY, published_key),
+    Of("practice", "404 404 404 200", draft_key),
+    Row("practice_photo", "404 404 404 404", published_key),
+    Of("draft_practice", "401 403 403 201", visit_key, "POST", ticked),
+    Of("add_to_practice", "401 404 404 200", draft_key, "POST", ticked),
+    Of("edit_practice", "401 404 404 200", draft_key, "PUT", card),
+    Of("edit_practice", "401 403 403 200", published_key, "PUT", card),
+    Hosts("correct_practice", "401 403 403 200", published_key, "POST", card),
+    Of("publish_practice", "401 404 404 200", draft_key, "POST"),
+    Of("withdraw_practice", "401 403 403 200", published_key, "POST", reason),
+    Hosts("answer_practice_running", "401 403 403 200", published_key, "POST", running),
+]
 # Addresses that only take something, so that whoever looks there is told so (405).
 ONLY_TAKE = {"visits:practice_publish"}

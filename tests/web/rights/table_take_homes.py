@@ -20,6 +20,16 @@ def promise(world):
     return {"pk": world.journey.take_home.pk}
 
 
+def visit_key(world):
+    """The visit, as the API calls it."""
+    return {"key": world.journey.visit.pk}
+
+
+def promise_key(world):
+    """The promise, as the API calls it."""
+    return {"key": world.journey.take_home.pk}
+
+
 def promised(world):
     """A promise, on top of the first revision where it is edited."""
     soon = timezone.localdate() + timedelta(days=7)
@@ -49,6 +59,13 @@ ADDRESSES = [
     Of("visits:take_home_close", "sign-in 404 403 200", promise),
     Of("visits:take_home_close", "sign-in 404 403 302", promise, "POST", adopted),
 ]
-OPERATIONS = []
+OPERATIONS = [
+    Of("take_homes", "401 200 200 200"),
+    Of("take_home", "404 404 200 200", promise_key),
+    Of("promise_take_home", "401 403 403 201", visit_key, "POST", promised),
+    Of("edit_take_home", "401 404 403 200", promise_key, "PUT", promised),
+    Of("do_take_home_step", "401 404 403 200", promise_key, "POST", done),
+    Of("close_take_home", "401 404 403 200", promise_key, "POST", adopted),
+]
 # Addresses that only take something, so that whoever looks there is told so (405).
 ONLY_TAKE = set()

@@ -271,6 +271,12 @@ def test_assets_not_recorded_are_not_assets_that_are_not_there(world, nia, peopl
     assert [len(item["examples"]) for item in found if item["code"] == "building"] == [1]
 
 
+@pytest.mark.parametrize("needs", [Needs(kinds=("x",)), Needs(subsectors=("x",)), Needs(fields=("00000",))])
+def test_what_no_list_knows_is_not_looked_for(world, nia, needs):
+    with pytest.raises(Invalid):
+        ingredients(nia, "3511", "3510", needs)
+
+
 def test_the_answer_is_kept_as_it_was_and_reads_as_sentences(world, nia, promise, people):
     there, needs = world.journey, Needs(industries=("A",), kinds=("building",))
     found = ingredients(nia, "3511", "3510", needs)

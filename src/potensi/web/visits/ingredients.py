@@ -21,11 +21,13 @@ from potensi.errors import PotensiError
 from potensi.panel import Panel
 from potensi.web.actor import Actor
 from potensi.web.assets import rules as asset_rules
-from potensi.web.assets.models import Asset
+from potensi.web.assets.lists import business_fields, creative_subsectors
+from potensi.web.assets.models import KINDS, Asset
 from potensi.web.assets.queries import standing
 from potensi.web.datasets import answers, queries
 from potensi.web.datasets.figures import panel_of
 from potensi.web.datasets.models import Version
+from potensi.web.refused import Invalid
 
 THERE, PARTLY, MISSING, UNKNOWN = "there", "partly", "missing", "unknown"
 VERDICTS = (THERE, PARTLY, MISSING, UNKNOWN)
@@ -85,6 +87,8 @@ def ingredients(actor: Actor, region: str, host: str, needs: Needs) -> Found:
     """Return whether ``region`` has what is needed, beside the ``host``; without needs there is nothing to answer."""
     if not needs:
         return Found({}, None)
+    if not _listed(needs):
+        raise Invalid("visits_promise_needs")
     version = queries.main_version(region=region)
     items = _of_figures(version, region, host, needs) if version is not None else _without_figures(needs)
     items += _of_assets(standing(asset_rules.visible(actor)).filter(region=region), needs)
@@ -113,6 +117,12 @@ def verdict_of(share: float | None, lq: float | None, host_share: float | None) 
     if share > 0 and max(ratios) >= BASE:
         return THERE
     return PARTLY if share > 0 and max(ratios) >= HALF else MISSING
+
+
+def _listed(needs: Needs) -> bool:
+    """Whether the lists know every kind, sub-sector and business field; which industries there are, the figures say."""
+    known = ((needs.kinds, KINDS), (needs.subsectors, creative_subsectors()), (needs.fields, business_fields()))
+    return all(code in list_ for codes, list_ in known for code in codes)
 
 
 def _of_figures(version: Version, region: str, host: str, needs: Needs) -> list[dict[str, Any]]:

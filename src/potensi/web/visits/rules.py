@@ -280,6 +280,11 @@ def may_promise(actor: Actor, visit: Visit) -> Verdict:
     return may_take_part(actor, visit.cohort)
 
 
+def may_read_promises(actor: Actor) -> Verdict:
+    """Whether they may look for promises at all: whoever is signed in; which of them, the rows say."""
+    return yes_if(actor.known, "sign_in")
+
+
 def may_keep_promise(actor: Actor, promise: TakeHome) -> Verdict:
     """Whether they may edit and close a promise: who gave it, the office of its first step, leaders of its region."""
     if not actor.known:
