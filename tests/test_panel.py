@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from potensi.errors import DataProblems, UsageError
-from potensi.panel import Panel, Papers, panel_from, read_parquet
+from potensi.panel import KEY, Panel, Papers, panel_from, read_parquet
 
 ROWS = {
     "region": ["3510", "3510", "3509", "3509"],
@@ -75,6 +75,26 @@ def test_every_contradiction_is_reported_at_once():
     ]  # fmt: skip
     for lang in ("id", "en"):
         assert all(p.message(lang) and p.hint(lang) for p in caught.value.problems)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_any_order_of_rows_is_brought_into_one_and_any_cell_given_twice_is_found(seed):
+    random = np.random.default_rng(seed)
+    cells = pl.DataFrame({"region": ["1", "10", "2"]}).join(pl.DataFrame({"activity": ["B", "A"]}), how="cross")
+    cells = cells.join(pl.DataFrame({"period": [2020, 2019]}), how="cross").with_row_index("value")
+    order = random.permutation(cells.height)
+    found = panel_from(cells[order], papers=PAPERS)
+    assert found.frame.equals(found.frame.sort(KEY))
+    assert panel_from(found.frame, papers=PAPERS).frame.equals(found.frame)
+    again = random.integers(0, cells.height, random.integers(1, 4))
+    rows = np.concatenate([order, again])
+    for frame in (cells[rows], cells[rows].sort(KEY)):
+        with pytest.raises(DataProblems) as caught:
+            panel_from(frame, papers=PAPERS)
+        expected = frame.filter(pl.struct(KEY).is_duplicated()).sort(KEY).select(KEY).rows()
+        assert [
+            (p.params["region"], p.params["activity"], p.params["period"]) for p in caught.value.problems
+        ] == expected
 
 
 def test_missing_columns_are_all_named():

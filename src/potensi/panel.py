@@ -41,7 +41,8 @@ REGION_SCHEMA = {
     "area_km2": pl.Float64,
 }
 ACTIVITY_SCHEMA = {"activity": pl.String, "name_id": pl.String, "name_en": pl.String, "parent": pl.String}
-_PAPERS_KEY = b"potensi"
+# Under this key a panel's own Parquet file carries papers and names.
+PAPERS_KEY = b"potensi"
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,7 @@ class Panel:
             "regions": self.regions.to_dicts(),
             "activities": self.activities.to_dicts(),
         }
-        table = self.frame.to_arrow().replace_schema_metadata({_PAPERS_KEY: json.dumps(extra).encode()})
+        table = self.frame.to_arrow().replace_schema_metadata({PAPERS_KEY: json.dumps(extra).encode()})
         pq.write_table(table, path)
 
 
@@ -198,9 +199,9 @@ def read_parquet(path: str | Path) -> Panel | None:
     import pyarrow.parquet as pq
 
     metadata = pq.read_schema(path).metadata or {}
-    if _PAPERS_KEY not in metadata:
+    if PAPERS_KEY not in metadata:
         return None
-    extra = json.loads(metadata[_PAPERS_KEY])
+    extra = json.loads(metadata[PAPERS_KEY])
     papers: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in extra["papers"].items()}
     return panel_from(
         pl.read_parquet(path),
@@ -234,7 +235,7 @@ def panel_from(
         frame = frame.with_columns(
             status=pl.when(value.is_null()).then(pl.lit("not_available")).otherwise(pl.lit("final"))
         )
-    frame = frame.with_columns(value=value).select(pl.col(n).cast(t) for n, t in SCHEMA.items()).sort(KEY)
+    frame = _sorted(frame.with_columns(value=value).select(pl.col(n).cast(t) for n, t in SCHEMA.items()))
     problems = _contradictions(frame)
     if problems:
         raise DataProblems(problems)
@@ -246,9 +247,21 @@ def panel_from(
     )
 
 
+def _sorted(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame in the order of its key; one that is in order already, as in a panel's own file, as it is."""
+    (region, activity, period), (r, a, p) = (tuple(map(pl.col, KEY)), tuple(pl.col(key).shift(1) for key in KEY))
+    onward = (region > r) | ((region == r) & ((activity > a) | ((activity == a) & (period >= p))))
+    in_order = frame.select(onward.slice(1).fill_null(False).all()).item()
+    return frame if in_order else frame.sort(KEY)
+
+
 def _contradictions(frame: pl.DataFrame) -> list[Problem]:
+    """Return every row of a frame in order that cannot be."""
+    # In order, what occurs twice stands side by side: far quicker than comparing every row with every other.
+    like = [pl.all_horizontal(pl.col(k).eq_missing(pl.col(k).shift(step)) for k in KEY) for step in (1, -1)]
+    place = pl.int_range(pl.len())
     tests = {
-        "duplicate_cell": pl.struct(KEY).is_duplicated(),
+        "duplicate_cell": (like[0] & (place > 0)) | (like[1] & (place < pl.len() - 1)),
         "unknown_status": ~pl.col("status").is_in(STATUSES),
         "value_not_finite": pl.col("value").is_infinite(),
         "status_contradicts_value": pl.col("value").is_null() != pl.col("status").is_in(MISSING_STATUSES),

@@ -183,9 +183,9 @@ def _names_in(path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the tables of names that a panel's file carries; empty ones for any other file."""
     import pyarrow.parquet as pq
 
-    from potensi.panel import _PAPERS_KEY, ACTIVITY_SCHEMA, REGION_SCHEMA
+    from potensi.panel import ACTIVITY_SCHEMA, PAPERS_KEY, REGION_SCHEMA
 
-    extra = json.loads((pq.read_schema(path).metadata or {}).get(_PAPERS_KEY, b"{}"))
+    extra = json.loads((pq.read_schema(path).metadata or {}).get(PAPERS_KEY, b"{}"))
     return (
         pl.DataFrame(extra.get("regions", []), schema=REGION_SCHEMA),
         pl.DataFrame(extra.get("activities", []), schema=ACTIVITY_SCHEMA),

@@ -17,10 +17,8 @@ from numpy.typing import NDArray
 
 from potensi.data.records.asked import FIRST_YEAR
 from potensi.data.records.expression import ACTIVITIES, MOMENTS, PARTS, YEAR_IN_PERIOD
-from potensi.panel import SCHEMA, Papers
+from potensi.panel import PAPERS_KEY, SCHEMA, Papers
 
-# Panel.write_parquet keeps papers and names under this key; panel.read_parquet looks for it.
-_PAPERS_KEY = "potensi"
 _ROWS = 1_000_000
 _TEXTS = ["region", "activity", "status"]
 _ARROW = {"region": pa.string(), "activity": pa.string(), "period": pa.int32(), "value": pa.float64()}
@@ -83,7 +81,7 @@ def write_cells(
 
         written = _all_of(_in_turn(write, _together(batches)), reading)
         if papers is not None:
-            writer.add_key_value_metadata({_PAPERS_KEY: _described(*papers(written))})
+            writer.add_key_value_metadata({PAPERS_KEY: _described(*papers(written))})
     return written
 
 
