@@ -3,12 +3,14 @@
 import random
 import zipfile
 
+import polars as pl
 import pytest
 from data import shapes, spoiled
 
 from potensi.data.check import check
 from potensi.data.files import read
 from potensi.errors import DataProblems, UsageError
+from potensi.panel import Papers, panel_from
 
 CASES = list(spoiled.tidy_cases())
 # what else follows from the one thing that is wrong: the cell is then absent where it should be
@@ -150,3 +152,20 @@ def test_one_workbook_with_both_price_bases_is_read_by_the_one_asked_for(tmp_pat
     assert {problem.code for problem in refused(path)} == {"price_mixed"}
     assert read(path, price="adhb").papers.price == "current"
     assert read(path, price="constant2010").frame.equals(shapes.expected())
+
+
+@pytest.mark.parametrize("unit", ["orang", "usaha", "ton"])
+def test_what_is_counted_needs_no_prices(tmp_path, unit):
+    frame = pl.DataFrame(
+        {"region": ["3510", "3509"] * 2, "activity": ["A", "A", "C", "C"], "period": 2023, "value": [5.0, 7, 1, 2]}
+    )
+    frame.write_csv(tmp_path / "counts.csv")
+    found = check(tmp_path / "counts.csv", unit=unit)
+    assert not found.problems
+    assert found.panel.papers.price == ""
+    assert {p.code for p in check(tmp_path / "counts.csv", unit="juta rupiah").problems} == {"price_missing"}
+    assert {p.code for p in check(tmp_path / "counts.csv").problems} == {"price_missing", "unit_missing"}
+    panel_from(frame, papers=Papers(unit=unit)).write_parquet(tmp_path / "own.parquet")
+    assert not check(tmp_path / "own.parquet").problems
+    panel_from(frame, papers=Papers(unit="juta rupiah")).write_parquet(tmp_path / "own.parquet")
+    assert {p.code for p in check(tmp_path / "own.parquet").problems} == {"price_missing"}

@@ -11,6 +11,7 @@ from potensi import codes
 from potensi.data import rules
 from potensi.data.clean import STATUS_WORDS, Decimals, read_values
 from potensi.data.names import Label, Names, resolve
+from potensi.data.papers import is_money
 from potensi.data.settle import settle_price, settle_unit
 from potensi.data.table import Table, problem_at
 from potensi.data.understood import Understood, figures_of
@@ -51,6 +52,8 @@ def assemble(tables: list[Table], asked: Asked, file: str) -> Made:
     problems += off
     unit, unit_from, off = settle_unit(frame, asked.unit)
     problems += off
+    if unit and not is_money(unit):
+        problems = [problem for problem in problems if problem.code != "price_missing"]
     if frame.is_empty():
         problems += [] if problems else [problem_at("no_figures", table.sheet, -1, -1) for table in tables]
         return Made(_said(tables, unit, unit_from, price, price_from), tuple(problems), None)

@@ -12,7 +12,7 @@ from potensi.data.assemble import Asked, assemble
 from potensi.data.layout import recognise
 from potensi.data.load import Sheet, load
 from potensi.data.names import LISTS
-from potensi.data.papers import price_asked, unit_of
+from potensi.data.papers import is_money, price_asked, unit_of
 from potensi.data.table import problem_at
 from potensi.data.understood import Understood, understood_panel
 from potensi.errors import DataProblems, Problem, UsageError
@@ -118,7 +118,7 @@ def _of_panel(name: str, panel: Panel, asked: Asked) -> Report:
         problems.append(Problem("unit_contradicts", value=papers.unit, params={"asked": asked.unit}))
     unit, price = papers.unit or asked.unit or "", papers.price or asked.price or ""
     problems += [] if unit else [Problem("unit_missing")]
-    problems += [] if price else [Problem("price_missing")]
+    problems += [] if price or (unit and not is_money(unit)) else [Problem("price_missing")]
     whole = replace(panel, papers=replace(papers, unit=unit, price=price))
     return Report(name, understood_panel(whole), tuple(problems), None if problems else whole)
 

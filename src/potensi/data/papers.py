@@ -25,6 +25,7 @@ _UNIT = re.compile(
     r"(?:of\s+)?(?:rupiahs?|rp\.?|idr)|\b(?:rupiahs?|rp\.?|idr)\s+(ribu|juta|miliar|milyar|triliun)\b",
     re.IGNORECASE,
 )
+_MONEY = re.compile(r"rupiah|\b(?:rp|idr|usd|us\$|dollars?|dolar|euros?|eur)\b|[$€£]", re.IGNORECASE)
 _BARE_UNIT = re.compile(r"[(\[]\s*(?:dalam\s+)?(rupiah)\s*[)\]]|satuan\s*:?\s*(rupiah)", re.IGNORECASE)
 # A year beside "konstan" is a base year only if it is one of the offices' base years: "ADHK 2020–2024" is not.
 _BASES = r"(1973|1983|1993|2000|2010)"
@@ -44,6 +45,15 @@ def unit_of(text: str) -> str | None:
     if not words:
         return None
     return unit_in(words) or _SCALES.get(words, words)
+
+
+def is_money(unit: str) -> bool:
+    """Return whether a unit is one of money, and so has prices; "orang" (people), "usaha" (businesses) or "ton" is not.
+
+    >>> is_money("miliar rupiah"), is_money("USD million"), is_money("orang")
+    (True, True, False)
+    """
+    return _MONEY.search(unit) is not None
 
 
 def unit_in(text: str) -> str | None:
