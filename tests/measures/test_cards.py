@@ -26,6 +26,7 @@ MODULES = [
     "space",
     "threads",
     "resampling",
+    "layout",
     "prediction",
     "catalogue",
 ]
