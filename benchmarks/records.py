@@ -141,8 +141,25 @@ def on_both(folder: Path, records: int) -> None:
     print(f"equal in each of {frames[0].height:,} cells")
 
 
+def compare(
+    records: int = 65_000_000, spark_records: int = 5_000_000, runs: int = 3, within: Path | None = None
+) -> None:
+    """Print everything, with versions; the records go to a temporary folder ``within`` another."""
+    names = ("duckdb", "ibis-framework", "pyspark", "polars", "pyarrow")
+    print(f"\nraw records; Python {platform.python_version()} on {platform.machine()}, {os.cpu_count()} cores")
+    print(", ".join(f"{name} {metadata.version(name)}" for name in names))
+    folder = Path(tempfile.mkdtemp(dir=within))
+    try:
+        if records:
+            on_duckdb(folder, records, runs)
+        if spark_records:
+            on_both(folder, spark_records)
+    finally:
+        shutil.rmtree(folder)
+
+
 def main() -> None:
-    """Run everything and print it with versions."""
+    """Read the options and run everything, or one piece of work."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--records", type=int, default=65_000_000)
     parser.add_argument("--spark-records", type=int, default=5_000_000)
@@ -152,18 +169,8 @@ def main() -> None:
     chosen = parser.parse_args()
     if chosen.work:
         work(*chosen.work)
-        return
-    names = ("duckdb", "ibis-framework", "pyspark", "polars", "pyarrow")
-    print(f"Python {platform.python_version()} on {platform.machine()}, {os.cpu_count()} cores")
-    print(", ".join(f"{name} {metadata.version(name)}" for name in names))
-    folder = Path(tempfile.mkdtemp(dir=chosen.folder))
-    try:
-        if chosen.records:
-            on_duckdb(folder, chosen.records, chosen.runs)
-        if chosen.spark_records:
-            on_both(folder, chosen.spark_records)
-    finally:
-        shutil.rmtree(folder)
+    else:
+        compare(chosen.records, chosen.spark_records, chosen.runs, chosen.folder)
 
 
 if __name__ == "__main__":

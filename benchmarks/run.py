@@ -1,6 +1,7 @@
 """Measure what the project promises: medians of several runs, versions, and ratios to the peers on the same input.
 
-Run by ``make bench``. These numbers are of one machine on one day: compare ratios, not seconds.
+Run by ``make bench``, with relatedness and raw records beside it. These numbers are of one machine on one day: compare
+ratios, not seconds.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from importlib import metadata
 from pathlib import Path
 
 import quotients
+import records
 import relatedness
 
 RUNS = 5
@@ -80,6 +82,7 @@ def main() -> None:
         shutil.rmtree(folder)
     quotients.compare(median_seconds)
     relatedness.compare()
+    records.compare()
 
 
 if __name__ == "__main__":

@@ -13,10 +13,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from potensi.analysis.backtest import backtest
     from potensi.analysis.catchup import catchup
     from potensi.analysis.hosts import hosts
+    from potensi.analysis.impact import impact
+    from potensi.analysis.opportunity import opportunities
     from potensi.analysis.peers import peers
     from potensi.analysis.profile import profile
+    from potensi.analysis.relate import relate
     from potensi.data.check import check
     from potensi.data.files import read
     from potensi.data.samples import load, load_indicators
@@ -38,22 +42,30 @@ _HOMES = {
     "peers": "potensi.analysis.peers",
     "hosts": "potensi.analysis.hosts",
     "catchup": "potensi.analysis.catchup",
+    "relate": "potensi.analysis.relate",
+    "opportunities": "potensi.analysis.opportunity",
+    "backtest": "potensi.analysis.backtest",
+    "impact": "potensi.analysis.impact",
     "prospectus": "potensi.present.prospectus",
 }
 
 __all__ = [
     "Panel",
     "Papers",
+    "backtest",
     "catchup",
     "check",
     "hosts",
+    "impact",
     "load",
     "load_indicators",
+    "opportunities",
     "panel_from",
     "peers",
     "profile",
     "prospectus",
     "read",
+    "relate",
 ]
 
 
