@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from potensi.present.maps import RegionMap, TileMap
+from potensi.present.maps import PointMap, RegionMap, TileMap
 
 NumberKind = Literal["number", "percent"]
 DEFAULT_WIDTH = 640
@@ -181,7 +181,17 @@ class FrontierChart:
     notes: tuple[str, ...] = ()
 
 
-Chart = QuadrantChart | ShiftShareBars | BarChart | LineChart | NetworkChart | FrontierChart | TileMap | RegionMap
+Chart = (
+    QuadrantChart
+    | ShiftShareBars
+    | BarChart
+    | LineChart
+    | NetworkChart
+    | FrontierChart
+    | TileMap
+    | RegionMap
+    | PointMap
+)
 
 
 def svg(chart: Chart, lang: str = "id", width: int = DEFAULT_WIDTH) -> str:
@@ -190,7 +200,15 @@ def svg(chart: Chart, lang: str = "id", width: int = DEFAULT_WIDTH) -> str:
     The same chart gives the same bytes. The SVG refers to nothing outside itself; letters are text in Source Sans
     Pro with fall-backs, so register ``fonts.folder()`` where it is printed. Raises ``TypeError`` for another record.
     """
-    from potensi.present import draw_bars, draw_frontier, draw_lines, draw_maps, draw_network, draw_quadrant
+    from potensi.present import (
+        draw_bars,
+        draw_frontier,
+        draw_lines,
+        draw_maps,
+        draw_network,
+        draw_points,
+        draw_quadrant,
+    )
 
     width = max(280, int(width))
     match chart:
@@ -208,4 +226,6 @@ def svg(chart: Chart, lang: str = "id", width: int = DEFAULT_WIDTH) -> str:
             return draw_frontier.frontier(chart, lang, width)
         case TileMap() | RegionMap():
             return draw_maps.region_map(chart, lang, width)
+        case PointMap():
+            return draw_points.point_map(chart, lang, width)
     raise TypeError(f"not a chart: {type(chart).__name__}")

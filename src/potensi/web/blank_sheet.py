@@ -1,4 +1,4 @@
-"""The empty spreadsheet of a list: headings, the words that a column allows, how each is written, one example."""
+"""The spreadsheet of a list, empty or filled: headings, the words that a column allows, how each is written."""
 
 from __future__ import annotations
 
@@ -23,15 +23,25 @@ class BlankColumn:
     choices: tuple[str, ...] = ()
 
 
-def blank_book(lang: str, words: str, columns: Sequence[BlankColumn]) -> bytes:
+Row = Sequence[str | float | None]
+
+
+def blank_book(lang: str, words: str, columns: Sequence[BlankColumn], rows: Sequence[Row] = ()) -> bytes:
     """Return the workbook; ``words`` names the file of sentences with ``sheet.title``, ``.list``, ``.heading.…``.
 
-    Every cell to fill is text, so that no number loses its first zero or its last digits.
+    Every cell to fill is text, so that no number loses its first zero or its last digits. ``rows`` are what the list
+    holds already: texts stay texts, whatever they begin with, and none is run as a formula.
     """
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, {"in_memory": True})
     book.set_properties({"title": say(f"{words}.sheet.title", lang)})
     sheet = _to_fill(book, lang, words, columns)
+    for line, row in enumerate(rows, start=1):
+        for place, value in enumerate(row):
+            if isinstance(value, str) and value:
+                sheet.write_string(line, place, value)
+            elif isinstance(value, float):
+                sheet.write_number(line, place, value)
     _how_to(book, lang, words, columns)
     _choices(book, sheet, lang, words, columns)
     book.close()

@@ -159,7 +159,7 @@ def region_assets(request: HttpRequest, page: Query[Page], code: str = Path(...,
 def assets_table(request: HttpRequest, form: Literal["csv", "xlsx"], which: Query[Which]) -> HttpResponse:
     """Return all assets that are asked for as one file, which can be filled in further and imported again."""
     found = queries.found(queries.standing(rules.visible(actor_of_request(request))), which.asked())
-    return downloads.attachment(assets_file(found, form, language(), timezone.localdate()), form, "assets")
+    return downloads.attachment(assets_file(found, form, language()), form, "assets")
 
 
 @router.get("/assets/{int:key}", response=AssetOut, summary="One asset")

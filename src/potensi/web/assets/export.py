@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 import polars as pl
 
-from potensi.language import say
-from potensi.present.story import DataSheet, Story
 from potensi.present.tables import as_csv
-from potensi.present.xlsx import to_xlsx
 from potensi.web.assets.lists import creative_subsectors, field_name, subsector_name
 from potensi.web.assets.models import CONDITIONS, KINDS, VISIBILITIES, Asset
 from potensi.web.assets.shown import heading
@@ -25,41 +21,37 @@ _WIDTHS = {
 COLUMNS = tuple(_WIDTHS)
 # A spreadsheet takes a csv for a text in its own old encoding unless these bytes come first.
 _MARK = "\ufeff"
+_Row = tuple[str | float | None, ...]
 
 
-def assets_file(assets: Iterable[Asset], form: str, lang: str, day: date) -> bytes:
+def assets_file(assets: Iterable[Asset], form: str, lang: str) -> bytes:
     """Return assets as a file of one of FORMS. Nothing in it is run as a formula; it can be imported as it is."""
-    frame = frame_of(assets, lang)
-    if form == "csv":
-        return (_MARK + as_csv(frame)).encode("utf-8")
-    title = say("assets_sheet.sheet.title", lang)
-    sheet = DataSheet(say("assets_sheet.sheet.list", lang), title, frame)
-    return to_xlsx(
-        Story(title, "", lang, "", day.isoformat(), say("assets_sheet.sheet.source", lang), (), tables=(sheet,))
-    )
-
-
-def frame_of(assets: Iterable[Asset], lang: str) -> pl.DataFrame:
-    """Return assets as a table, its columns called as the spreadsheet calls them."""
     rows = [_row(asset, lang) for asset in assets]
+    return _csv(rows, lang) if form == "csv" else blank_book(lang, "assets_sheet", _columns(lang), rows)
+
+
+def _csv(rows: list[_Row], lang: str) -> bytes:
     kinds = {name: pl.Float64 if name in ("lat", "lon") else pl.String for name in COLUMNS}
     frame = pl.DataFrame(rows, schema=kinds, orient="row")
-    return frame.rename({name: heading(name, lang) for name in COLUMNS})
+    return (_MARK + as_csv(frame.rename({name: heading(name, lang) for name in COLUMNS}))).encode("utf-8")
 
 
 def blank_sheet(lang: str) -> bytes:
     """Return the empty spreadsheet, with the allowed words to choose from."""
+    return blank_book(lang, "assets_sheet", _columns(lang))
+
+
+def _columns(lang: str) -> list[BlankColumn]:
     choices = {
         "kind": tuple(choice_name("kind", code, lang) for code in KINDS),
         "condition": tuple(choice_name("condition", code, lang) for code in CONDITIONS),
         "visibility": tuple(choice_name("visibility", code, lang) for code in VISIBILITIES),
         "creative_subsector": tuple(each.name(lang) for each in creative_subsectors().values()),
     }
-    columns = [BlankColumn(name, width, choices.get(name, ())) for name, width in _WIDTHS.items()]
-    return blank_book(lang, "assets_sheet", columns)
+    return [BlankColumn(name, width, choices.get(name, ())) for name, width in _WIDTHS.items()]
 
 
-def _row(asset: Asset, lang: str) -> tuple[str | float | None, ...]:
+def _row(asset: Asset, lang: str) -> _Row:
     code = asset.business_field
     return (
         f"{asset.region_id} {asset.region.name}",

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from potensi.codes import Entry, regions
 from potensi.language import number, say
-from potensi.present.draw_points import point_map
+from potensi.present.charts import svg
 from potensi.present.fragments import NARROW, WIDE, inline
 from potensi.present.maps import PointMap, Spot, Town
 from potensi.web.assets.models import Asset
@@ -97,7 +97,6 @@ def _side(lat: float, lon: float, centre: Entry) -> str:
 @lru_cache(maxsize=128)
 def _drawn(chart: PointMap, lang: str, name: str, caption: str, alt: str) -> Drawn:
     wide, narrow = (
-        inline(point_map(chart, lang, width), caption, alt, f"{name}_{end}")
-        for width, end in ((WIDE, "w"), (NARROW, "n"))
+        inline(svg(chart, lang, width), caption, alt, f"{name}_{end}") for width, end in ((WIDE, "w"), (NARROW, "n"))
     )
     return Drawn(caption, wide, narrow)

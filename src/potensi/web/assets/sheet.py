@@ -13,10 +13,10 @@ from potensi.web.assets.values import FIELDS, Fault, offered, understood
 from potensi.web.people.cells import region_of
 from potensi.web.tabular import Line, Shape, SheetProblem, read_list
 
-# What a column is called, by what it holds; compared without case and punctuation.
+# What a column is called, by what it holds; compared without case, punctuation and joining words ("of", "dan").
 HEADINGS: dict[str, tuple[str, ...]] = {
     "region": ("daerah", "kabupaten kota", "kab kota", "kabupaten", "kota", "region", "regency", "city", "kode daerah"),
-    "name": ("nama", "nama aset", "aset", "name", "name of asset", "asset"),
+    "name": ("nama", "nama aset", "aset", "name", "name asset", "asset"),
     "kind": ("jenis", "jenis aset", "kind", "type"),
     "description": ("uraian", "keterangan", "deskripsi", "description"),
     "place": ("lokasi", "tempat", "alamat", "place", "address", "location"),
@@ -30,7 +30,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "condition": ("kondisi", "keadaan", "condition"),
     "evidence": ("bukti", "sumber", "evidence", "source"),
     "seen": ("terakhir dilihat", "terlihat", "tanggal dilihat", "dilihat", "tanggal", "last seen", "seen", "date"),
-    "visibility": ("siapa yang dapat melihat", "siapa dapat melihat", "keterbukaan", "who may see", "visibility"),
+    "visibility": ("siapa yang dapat melihat", "siapa dapat melihat", "keterbukaan", "who may see it", "who may see",
+                   "visibility"),
 }  # fmt: skip
 SHAPE = Shape(HEADINGS, ("region", "name", "kind"), "assets_sheet")
 # Texts that a spreadsheet would run as formulas come back from our own files with this before them.

@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from potensi.language import say
@@ -79,7 +78,7 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
     lang = language()
     every = queries.found(queries.standing(rules.visible(actor_of_request(request))), asked)
     name = "-".join(filter(None, (say("assets_sheet.sheet.file", lang), asked.region)))
-    return attachment(assets_file(every, kind, lang, timezone.localdate()), kind, name)
+    return attachment(assets_file(every, kind, lang), kind, name)
 
 
 @require_safe
