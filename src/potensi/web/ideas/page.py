@@ -40,13 +40,16 @@ def idea_page(actor: Actor, idea: Idea, lang: str) -> dict[str, Any]:
         "stages": told.stages(idea, lang),
         "stage": told.stage_name(idea.stage, idea.stage_names, lang),
         "waiting": [(each, told.wait_sentence(each, lang)) for each in waiting],
-        "warnings": [say(f"ideas.warning.{each}", lang) for each in standing.warnings(idea, today)],
+        "warnings": [
+            say(f"ideas.warning.{each}", lang) for each in standing.warnings(idea, today) if each != "stop_passed"
+        ],
         "stop_passed": standing.stop_passed(idea, today),
         "missing": [told.missing_sentence(each, idea, lang) for each in lacking],
         "grounds": told.grounds(actor, idea, lang),
         "cost": told.cost_sentence(idea, lang),
         "owner": told.owner_name(idea),
         "contributions": [_contribution(actor, idea, each) for each in idea.contributions.all()],
+        "promised": [told.agency_name(each.agency, idea.region_id) for each in standing.promised(idea)],
         "agreements": [(each, told.agency_name(each.agency, idea.region_id)) for each in idea.agreements.all()],
         "trials": list(idea.trials.all()),
         "similar": similar_rows(similar(actor, draft_of(idea), 3), lang),

@@ -68,7 +68,8 @@ def like_this(request: HttpRequest) -> HttpResponse:
     """Show earlier ideas and failures like what is being typed: a piece of a page for htmx, a page without."""
     asked = {name: request.GET.get(name, "")[:_LONGEST] for name in ("title", "summary")}
     practice = request.GET.get("practice", "")
-    draft = Draft(**asked, practice=int(practice) if practice.isdecimal() and len(practice) < 10 else None)
+    besides = request.GET.get("besides", "")
+    draft = Draft(**asked, besides=_whole(besides), practice=_whole(practice))
     found = similar(actor_of_request(request), draft)
     piece = bool(getattr(request, "htmx", False))
     context = {"similar": page.similar_rows(found, language()), "draft": draft, "typed": any(asked.values())}
@@ -103,10 +104,12 @@ def _file(content: bytes, form: str, name: str) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> lists.Asked:
     given: dict[str, Any] = {name: request.GET.get(name, "").strip()[:_LONGEST] for name in ("text", "stage", "region")}
-    agency = request.GET.get("agency", "")
-    # A number that no database holds is nobody's.
-    number = int(agency) if agency.isdecimal() and len(agency) < 10 else None
-    return lists.Asked(**given, agency=number, waiting=bool(request.GET.get("waiting")))
+    return lists.Asked(**given, agency=_whole(request.GET.get("agency", "")), waiting=bool(request.GET.get("waiting")))
+
+
+def _whole(text: str) -> int | None:
+    """Return a key that stands in an address; a number that no database holds is nobody's."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 urls: list[URLPattern] = [

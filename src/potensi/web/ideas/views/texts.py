@@ -7,14 +7,14 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods
 
 from potensi.web.assets import rules as asset_rules
 from potensi.web.assets.models import Asset
 from potensi.web.datasets.models import Version
 from potensi.web.edits import Outdated
-from potensi.web.ideas import findings, page, rules
+from potensi.web.ideas import findings, page, rules, told
 from potensi.web.ideas.forms.texts import EditIdeaForm, NewIdeaForm
 from potensi.web.ideas.models import Idea
 from potensi.web.ideas.queries import origins
@@ -68,7 +68,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = EditIdeaForm(posted(request), initial=initial)
     if not form.is_valid():
         near = page.similar_rows(similar(actor, draft_of(found)), language())
-        return form_page(request, "edit", form, found, similar=near, live=True)
+        url = f"{reverse('ideas:similar')}?besides={found.pk}"
+        return form_page(request, "edit", form, found, similar=near, live=True, typed=True, similar_url=url)
     try:
         texts.edit(actor=actor, idea=found, revision=form.cleaned_data["revision"], texts=form.texts())
     except Outdated as error:
@@ -91,6 +92,7 @@ def grounds(request: HttpRequest, pk: int) -> HttpResponse:
     there = {each.asset_id for each in found.bases.all()}
     context = {
         "idea": found,
+        "grounds": told.grounds(actor, found, language()),
         "assets": assets.exclude(pk__in=there - {None}).order_by("name"),
         "versions": versions,
         "version": version,
@@ -120,7 +122,8 @@ def _prefilled(request: HttpRequest, promises: Any, practices: Any) -> dict[str,
 def _like(request: HttpRequest, typed: Any) -> dict[str, Any]:
     draft = Draft(str(typed.get("title") or ""), str(typed.get("summary") or ""))
     found = similar(actor_of_request(request), draft)
-    return {"similar": page.similar_rows(found, language()), "live": True, "typed": bool(draft.title or draft.summary)}
+    typed, url = bool(draft.title or draft.summary), reverse("ideas:similar")
+    return {"similar": page.similar_rows(found, language()), "live": True, "typed": typed, "similar_url": url}
 
 
 def _chosen(request: HttpRequest, idea: Idea, versions: list[Version]) -> dict[str, Any]:
