@@ -51,6 +51,11 @@ class Plan:
         """How many of the new people have no account yet."""
         return len({row.email for row in self.new} - self.accounts.keys())
 
+    @property
+    def listed_agencies(self) -> list[NewAgency]:
+        """The agencies that would be made, those that may be a slip of the pen first."""
+        return sorted(self.agencies.values(), key=lambda each: (not each.near, each.region, each.name))
+
     def kind_of(self, row: Person) -> str:
         """Return a kind as it was first written in this cohort: "Kepala OPD" and "kepala opd" are one."""
         return self.kinds.get(key(row.kind), row.kind)
