@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import polars as pl
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 FILE = "source_file"  # the column in which an engine says which file a record stands in
 ROWS = 1_000_000  # in one batch on the way out
 _MEMORY = re.compile(r"(\d+(?:\.\d+)?)\s*([MG])i?B?", re.IGNORECASE)
+_CONNECT_PORT, _PATIENCE = 15002, 20.0  # where a server listens unless told otherwise; seconds until it must answer
 _BYTES_OF_PART = 32_000_000
 # Python, Arrow and what leaves the engine need room beside it.
 _SHARE_OF_ENGINE = 0.8
@@ -211,6 +214,7 @@ def _session(engine: Engine, stack: ExitStack) -> SparkSession:
         return running
     builder = SparkSession.builder.appName("potensi records")
     if engine.master.startswith("sc://"):
+        _knock(engine.master)
         session = builder.remote(engine.master).getOrCreate()
     else:
         for name, value in _settings(engine).items():
@@ -221,6 +225,16 @@ def _session(engine: Engine, stack: ExitStack) -> SparkSession:
         session.sparkContext.setLogLevel("ERROR")
     stack.callback(session.stop)
     return session
+
+
+def _knock(master: str) -> None:
+    """Raise UsageError where nobody listens at an address of Spark Connect: Spark itself would try for many minutes."""
+    try:
+        place = urlsplit(master)
+        with closing(socket.create_connection((place.hostname or "", place.port or _CONNECT_PORT), _PATIENCE)):
+            return
+    except (OSError, ValueError) as error:
+        raise UsageError("records_no_server", master=master) from error
 
 
 def _is_local(engine: Engine) -> bool:
