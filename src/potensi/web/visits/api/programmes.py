@@ -75,7 +75,7 @@ def cohort(request: HttpRequest, key: int) -> dict[str, Any]:
 
 
 @router.get("/cohorts/{int:key}/participants", response=shapes.Participants, summary="Who takes part")
-def participants(request: HttpRequest, key: int, which: Query[shapes.Which]) -> dict[str, Any]:
+def participants(request: HttpRequest, key: int, which: Query[shapes.WhichParticipants]) -> dict[str, Any]:
     """Return who takes part in a cohort, to those inside of it."""
     actor, found = actor_of_request(request), _cohort(request, key)
     require(rules.may_see_inside(actor, found))
@@ -96,7 +96,7 @@ def add_participant(request: HttpRequest, key: int, body: shapes.ParticipantIn) 
     return Status(201, _participant(made))
 
 
-@router.post("/cohorts/{int:key}/participants/import", response=shapes.ImportOut, summary="Bring in a list")
+@router.post("/cohorts/{int:key}/participants/import", response=shapes.ParticipantsImported, summary="Bring in a list")
 def import_participants(
     request: HttpRequest, key: int, file: File[UploadedFile], dry_run: bool = False
 ) -> dict[str, Any]:

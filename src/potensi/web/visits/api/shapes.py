@@ -67,7 +67,7 @@ class ParticipantOut(Schema):
     left: date | None
 
 
-class ReasonOut(Schema):
+class HostReasonOut(Schema):
     """Why a region is worth a visit."""
 
     code: str
@@ -81,7 +81,7 @@ class SuggestedOut(Schema):
     name: str
     rank: int
     stability: Figure = Field(description="Share of all choices of two years under which it is suggested.")
-    reasons: list[ReasonOut]
+    reasons: list[HostReasonOut]
 
 
 class SuggestionsOut(Schema):
@@ -108,7 +108,7 @@ class VisitOut(Schema):
     state: str = Field(description=f"One of: {STATES}.")
     cost: int | None = Field(description="In rupiah. null: not known, never zero.")
     suggested: bool = Field(description="Whether the figures suggested this region.")
-    reasons: list[ReasonOut]
+    reasons: list[HostReasonOut]
     why: str
     revision: int
 
@@ -188,7 +188,7 @@ class ParticipantIn(Schema):
     make_agency: bool = Field(False, description="Make the agency where it is not entered yet.")
 
 
-class ImportOut(Schema):
+class ParticipantsImported(Schema):
     """What an import did, or (``dry_run``) would do."""
 
     people: int
@@ -236,8 +236,8 @@ class StopIn(Schema):
     hours: float = Field(2, ge=0, le=24, multiple_of=0.5)
 
 
-class Which(Page):
-    """Which participants are asked for."""
+class WhichParticipants(Page):
+    """WhichParticipants participants are asked for."""
 
     q: str = Field("", max_length=200, description="Part of a name, agency or region.")
     kind: str = Field("", max_length=80)
