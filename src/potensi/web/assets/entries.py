@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,8 @@ from typing import Any
 class Entry:
     """One row, ready to be imported: a new asset (``asset`` None), or which fields of one it changes.
 
-    ``revision`` is the one that the row was set against; ``alike`` names others that may be the same asset.
+    ``revision`` is the one that the row was set against, ``before`` what the changed fields were in it; ``alike`` names
+    others that may be the same asset.
     """
 
     region: str
@@ -21,11 +22,12 @@ class Entry:
     revision: int = 0
     changes: tuple[str, ...] = ()
     alike: tuple[str, ...] = ()
+    before: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Return the entry as plain values, for keeping it between looking over and importing."""
         plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in self.values.items()}
-        return asdict(self) | {"values": plain}
+        return asdict(self) | {"values": plain, "before": {}}
 
 
 @dataclass(frozen=True)

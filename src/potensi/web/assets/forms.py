@@ -99,7 +99,8 @@ class AssetForm(WordedForm):
         if not renamed:
             return
         besides = self.asset.pk if self.asset is not None else None
-        self.alike = queries.alike(rules.visible(self.actor), self.of_region, self.values["name"], besides)
+        others = queries.standing(rules.visible(self.actor)).filter(region=self.of_region).exclude(pk=besides)
+        self.alike = queries.alike([self.values["name"]], list(others))[0]
         if self.alike:
             self.add_error("other", say("assets.wrong.alike", language(), names=", ".join(a.name for a in self.alike)))
 

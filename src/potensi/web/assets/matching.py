@@ -49,7 +49,7 @@ def plan(actor: Actor, rows: Sequence[Row], file: str) -> Plan:
     problems = in_order([*_forbidden(actor, rows, there, file), *_twice(rows, file)])
     if problems:
         return Plan((), tuple(problems))
-    return Plan(tuple(_entry(actor, row, there.get(_key(row))) for row in rows))
+    return Plan(tuple(_entries(rows, there)))
 
 
 def _key(row: Row) -> Key:
@@ -84,12 +84,28 @@ def _twice(rows: Sequence[Row], file: str) -> list[Problem]:
     return found
 
 
-def _entry(actor: Actor, row: Row, asset: Asset | None) -> Entry:
-    if asset is not None:
-        changes = tuple(name for name, value in row.values.items() if not _same(name, getattr(asset, name), value))
-        return Entry(row.region, row.values, asset.pk, asset.revision, changes)
-    close = queries.alike(rules.visible(actor), row.region, str(row.values["name"]))
-    return Entry(row.region, row.values, alike=tuple(each.name for each in close))
+def _entries(rows: Sequence[Row], there: Mapping[Key, Asset]) -> list[Entry]:
+    alike = _alike([row for row in rows if _key(row) not in there], there)
+    return [_entry(row, there.get(_key(row)), alike.get(_key(row), ())) for row in rows]
+
+
+def _alike(new: Sequence[Row], there: Mapping[Key, Asset]) -> dict[Key, tuple[str, ...]]:
+    """Return, for each new row, the names of assets of its region that may be the same."""
+    found: dict[Key, tuple[str, ...]] = {}
+    for region in {row.region for row in new}:
+        rows = [row for row in new if row.region == region]
+        others = [each for each in there.values() if each.region_id == region and each.withdrawn is None]
+        close = queries.alike([str(row.values["name"]) for row in rows], others)
+        found |= {_key(row): tuple(each.name for each in near) for row, near in zip(rows, close, strict=True)}
+    return found
+
+
+def _entry(row: Row, asset: Asset | None, alike: tuple[str, ...]) -> Entry:
+    if asset is None:
+        return Entry(row.region, row.values, alike=alike)
+    changes = tuple(name for name, value in row.values.items() if not _same(name, getattr(asset, name), value))
+    before = {name: getattr(asset, name) for name in changes}
+    return Entry(row.region, row.values, asset.pk, asset.revision, changes, before=before)
 
 
 def _same(name: str, there: Any, value: Any) -> bool:

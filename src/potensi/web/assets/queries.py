@@ -14,6 +14,7 @@ from potensi.web.assets.models import CONDITIONS, KINDS, Asset
 
 # How alike two names of one region are, from 0 to 100, before somebody is asked whether they mean one asset.
 ALIKE = 86.0
+_MOST_ALIKE = 5
 
 
 @dataclass(frozen=True)
@@ -81,14 +82,24 @@ def counts(assets: Sequence[Asset]) -> Counts:
     )
 
 
-def alike(assets: QuerySet[Asset], region: str, name: str, besides: int | None = None) -> list[Asset]:
-    """Return assets of a region that ``name`` may mean too, the likest first; withdrawn ones are not asked about."""
+def alike(names: Sequence[str], others: Sequence[Asset]) -> list[list[Asset]]:
+    """Return, for each name, those of ``others`` that it may mean too, the likest first; words in any order."""
+    import numpy as np
     from rapidfuzz import fuzz, process
 
-    there = list(standing(assets.filter(region=region)).exclude(pk=besides))
-    names = {place: key(each.name) for place, each in enumerate(there)}
-    close = process.extract(key(name), names, scorer=fuzz.token_sort_ratio, limit=5, score_cutoff=ALIKE)
-    return [there[place] for _, _, place in close]
+    if not names or not others:
+        return [[] for _ in names]
+    wanted, there = [_sorted(name) for name in names], [_sorted(each.name) for each in others]
+    scores = process.cdist(wanted, there, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.uint8)
+    found = []
+    for row in scores:
+        near = np.flatnonzero(row)
+        found.append([others[place] for place in near[np.argsort(-row[near].astype(int), kind="stable")][:_MOST_ALIKE]])
+    return found
+
+
+def _sorted(name: str) -> str:
+    return " ".join(sorted(key(name).split()))
 
 
 def written() -> Subquery:

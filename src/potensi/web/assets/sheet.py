@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from potensi.errors import Problem
-from potensi.web.assets.values import FIELDS, Fault, offered, understood
+from potensi.web.assets.values import FIELDS, Fault, degrees, offered, understood
 from potensi.web.people.cells import region_of
 from potensi.web.tabular import Line, Shape, SheetProblem, read_list
 
@@ -45,11 +45,14 @@ class AssetProblem(SheetProblem):
     words: str = "assets_sheet"
 
     def _sentence(self, kind: str, lang: str, surface: str) -> str:
-        about = dict(self.params)
-        if "offered" in about and about["offered"] in HEADINGS:
+        about = {
+            name: degrees(value, lang) if isinstance(value, float) else value for name, value in self.params.items()
+        }
+        if about.get("offered") in HEADINGS:
             about["offered"] = ", ".join(name for _, name in offered(about["offered"], lang))
-            return replace(self, params=about)._sentence(kind, lang, surface)
-        return super()._sentence(kind, lang, surface)
+        return SheetProblem(self.code, self.file, self.sheet, self.cell, self.value, about, self.words)._sentence(
+            kind, lang, surface
+        )
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from potensi.codes import regions
@@ -10,7 +11,8 @@ from potensi.language import say
 from potensi.web.assets.lists import field_name, subsector_name
 from potensi.web.assets.models import Asset
 from potensi.web.assets.queries import Counts
-from potensi.web.assets.values import choice_name
+from potensi.web.assets.values import choice_name, degrees
+from potensi.web.templatetags.words import day
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,21 @@ def counted(counts: Counts, lang: str) -> dict[str, Any]:
         "subsectors": [(code, subsector_name(code, lang), count) for code, count in counts.subsectors],
         "idle": dict(counts.conditions).get("idle", 0),
     }
+
+
+def told(name: str, value: Any, lang: str) -> str:
+    """Return the value of a field as a reader has it; a dash where there is none."""
+    if value in ("", None):
+        return "–"
+    if name in ("kind", "condition", "visibility"):
+        return choice_name(name, str(value), lang)
+    if name == "creative_subsector":
+        return subsector_name(str(value), lang)
+    if name == "business_field":
+        return f"{value} {field_name(str(value), lang)}".strip()
+    if isinstance(value, float):
+        return degrees(value, lang)
+    return day(value) if isinstance(value, date) else str(value)
 
 
 def heading(name: str, lang: str) -> str:

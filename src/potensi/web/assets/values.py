@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from potensi.codes import key, regions
-from potensi.language import LANGUAGES, say
+from potensi.language import LANGUAGES, number, say
 from potensi.web.assets import lists, places
 from potensi.web.assets.models import CONDITIONS, KINDS, VISIBILITIES
 from potensi.web.people.cells import date_of
@@ -68,6 +68,11 @@ def choice_name(name: str, code: str, lang: str) -> str:
     return say(f"assets.{name}.{code}", lang)
 
 
+def degrees(value: float, lang: str) -> str:
+    """Return degrees with the decimals that they have, at most six."""
+    return number(value, lang, decimals=len(f"{value:.6f}".rstrip("0").partition(".")[2]))
+
+
 def offered(name: str, lang: str) -> list[tuple[str, str]]:
     """Return the choices of a field with what they are called."""
     if name == "creative_subsector":
@@ -115,7 +120,7 @@ class _Reading:
         if found is not None:
             names = regions()
             about = {"region": names.name(found.region), "near": names.name(found.near), "km": found.km}
-            self._wrong("lat", found.code, lat=f"{lat:g}", lon=f"{lon:g}", **about)
+            self._wrong("lat", found.code, lat=lat, lon=lon, **about)
 
     def _plain(self, name: str) -> str:
         value = self.raw.get(name)

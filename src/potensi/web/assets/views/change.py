@@ -13,9 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from potensi.web.assets import rules, services
 from potensi.web.assets.forms import AssetForm, EditForm, WithdrawForm
-from potensi.web.assets.lists import field_name, subsector_name
 from potensi.web.assets.models import Asset
-from potensi.web.assets.values import choice_name
+from potensi.web.assets.shown import told as told_value
 from potensi.web.assets.views.shared import actor_of_request, asset_of, told
 from potensi.web.datasets import uploads
 from potensi.web.edits import Outdated
@@ -120,7 +119,7 @@ def _outdated_page(request: HttpRequest, form: EditForm, asset: Asset, error: Ou
     lang = language()
     shown = []
     for each in error.differences:
-        told_as = {side: _in_words(each.field, getattr(each, side), lang) for side in ("stored", "sent")}
+        told_as = {side: told_value(each.field, getattr(each, side), lang) for side in ("stored", "sent")}
         pieces = each.pieces
         if told_as != {"stored": each.stored, "sent": each.sent}:
             pieces = tuple(
@@ -138,14 +137,6 @@ def _on_top(form: EditForm, error: Outdated) -> Any:
     data = form.data.copy()
     data["revision"] = str(error.revision)
     return data
-
-
-def _in_words(name: str, value: str, lang: str) -> str:
-    if name in ("kind", "condition", "visibility") and value:
-        return choice_name(name, value, lang)
-    if name == "creative_subsector":
-        return subsector_name(value, lang)
-    return f"{value} {field_name(value, lang)}".strip() if name == "business_field" else value
 
 
 urls = [

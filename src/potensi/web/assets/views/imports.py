@@ -23,6 +23,7 @@ from potensi.web.assets.forms import ImportForm
 from potensi.web.assets.matching import Plan
 from potensi.web.assets.sheet import AssetProblem, ReadAssets
 from potensi.web.assets.shown import heading
+from potensi.web.assets.shown import told as told_value
 from potensi.web.assets.uploaded import file_name, read_upload
 from potensi.web.assets.views.shared import actor_of_request, told
 from potensi.web.datasets import uploads
@@ -93,13 +94,21 @@ def _carried(request: HttpRequest, actor: Actor) -> tuple[str, list[Entry]]:
 
 def _looked_over(plan: Plan, read: ReadAssets, carried: str, file: str) -> dict[str, Any]:
     lang = language()
-    changed = [(entry.values["name"], [heading(name, lang) for name in entry.changes]) for entry in plan.changed]
+    changed = [(entry.values["name"], _differences(entry, lang)) for entry in plan.changed[:_SHOWN]]
     alike = [(entry.values["name"], entry.alike) for entry in plan.new if entry.alike]
     return {
         "file": file, "carried": carried, "unread": read.unread, "same": len(plan.same),
         "new": plan.new[:_SHOWN], "new_count": len(plan.new),
-        "changed": changed[:_SHOWN], "changed_count": len(plan.changed), "alike": alike[:_SHOWN],
+        "changed": changed, "changed_count": len(plan.changed), "alike": alike[:_SHOWN],
     }  # fmt: skip
+
+
+def _differences(entry: Entry, lang: str) -> list[tuple[str, str, str]]:
+    """Return the fields that an entry changes: what each is called, what is there, and what would be."""
+    return [
+        (heading(name, lang), told_value(name, entry.before[name], lang), told_value(name, entry.values[name], lang))
+        for name in entry.changes
+    ]
 
 
 def _problems(request: HttpRequest, problems: tuple[Problem, ...], read: ReadAssets) -> HttpResponse:
