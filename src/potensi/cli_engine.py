@@ -17,6 +17,7 @@ from potensi.options import LANG, LangOpt
 if TYPE_CHECKING:
     import polars as pl
 
+    from potensi.analysis.impact import Effect
     from potensi.analysis.opportunity import Opportunities
     from potensi.panel import Panel
 
@@ -165,18 +166,20 @@ def impact(
     year: YearOpt = None,
     quotient: Annotated[str, typer.Option(help="How the nation is brought down: flq, aflq, cilq, slq.")] = "flq",
     unit: Annotated[str | None, typer.Option(help="Unit of the panel's figures, e.g. 'miliar rupiah'.")] = None,
+    table: Annotated[
+        Path | None, typer.Option(help="Folder of another input–output table (default: Indonesia's of 2020).")
+    ] = None,
     fmt: ShownOpt = Shown.table,
     lang: LangOpt = LANG,
 ) -> None:
     """What more demand in one industry calls for in all of them here: derived from the national table of 2020."""
     from potensi.analysis.impact import impact as run
-    from potensi.data.inputoutput import national_table
+    from potensi.data.inputoutput import national_table, read_table
 
+    national = national_table() if table is None else read_table(table)
     figures = panel_of(panel, lang.value, unit=unit, price="current")
     code = figures.find_region(region)
-    found = run(
-        figures, region=code, activity=activity, amount=amount, table=national_table(), year=year, quotient=quotient
-    )
+    found = run(figures, region=code, activity=activity, amount=amount, table=national, year=year, quotient=quotient)
     said(found.refusals, lang.value)
     shown(found.table, fmt, lang.value, "impact")
     if fmt is Shown.table:
@@ -188,6 +191,16 @@ def impact(
         figures_said = {name: number(float(value), lang.value, decimals=2) for name, value in money.items()}
         names = {"region": figures.region_name(code), "activity": figures.activity_name(found.activity, lang.value)}
         typer.echo(say("engine.impact.total", lang.value, **names, **figures_said))
+        for effect in found.effects:
+            typer.echo(_effect_said(effect, lang.value, **names))
+
+
+def _effect_said(effect: Effect, lang: str, **names: str) -> str:
+    """Return how far income or jobs spread, with type II where it is known."""
+    said = [say(f"engine.impact.{effect.kind}", lang, **names, one=number(effect.type_one, lang, decimals=2))]
+    if effect.type_two is not None:
+        said.append(say(f"engine.impact.{effect.kind}_two", lang, two=number(effect.type_two, lang, decimals=2)))
+    return " ".join(said)
 
 
 def _weights(text: str) -> dict[str, float]:

@@ -1,11 +1,16 @@
 """Effects of demand: identities of the national table, the derived region against its bounds, and what must be said."""
 
+import json
+from dataclasses import replace
+from importlib import resources
+
 import numpy as np
+import polars as pl
 import pytest
 
-from potensi.analysis.impact import QUOTIENTS, impact
+from potensi.analysis.impact import QUOTIENTS, InputOutput, _effects, impact
 from potensi.data import samples
-from potensi.data.inputoutput import national_table
+from potensi.data.inputoutput import national_table, read_table
 from potensi.errors import UsageError
 from potensi.measures import inputoutput as io
 
@@ -106,3 +111,81 @@ def test_an_industry_that_is_not_here_and_data_that_are_not_product(panel):
     fewer = panel.keep(activities=panel.activity_codes[:10])
     with pytest.raises(UsageError, match="17 industries"):
         impact(fewer, region="3510", activity="C", amount=1.0, table=TABLE)
+
+
+def whole_nation(panel):
+    """A panel in which the region asked is the nation in small."""
+    share = TABLE.value_added / TABLE.value_added.sum()
+    frame = panel.frame.filter(panel.frame["period"] == 2020)
+    places = {code: i for i, code in enumerate(TABLE.activities)}
+    values = [float(share[places[code]]) * 1e6 for code in frame["activity"]]
+    return type(panel)(frame.with_columns(value=np.array(values)), panel.papers, panel.regions, panel.activities)
+
+
+def test_income_spreads_by_type_one_and_the_national_table_supports_no_more(panel):
+    found = impact(panel, region="3510", activity="I", amount=1.0, table=TABLE)
+    assert [effect.kind for effect in found.effects] == ["income"]
+    effect = found.effects[0]
+    assert effect.type_two is None
+    place = TABLE.activities.index("I")
+    direct = TABLE.compensation[place] / TABLE.output[place]
+    assert effect.type_one == pytest.approx(found.table["compensation"].sum() / direct)
+    assert effect.type_one > 1
+    said = [refusal.code for refusal in found.refusals]
+    assert said == ["impact_derived", "impact_type_one", "impact_no_jobs"]
+
+
+def test_type_two_and_jobs_come_where_the_table_holds_households_and_jobs(panel):
+    """In a region that is the nation in small, by SLQ, they are those of the nation's own closed table."""
+    random = np.random.default_rng(1)
+    jobs = random.lognormal(10, 1, len(TABLE.output))
+    rich = replace(TABLE, jobs=jobs, household_income=1.5 * TABLE.household.sum())
+    found = impact(whole_nation(panel), region="3510", activity="C", amount=1.0, table=rich, quotient="slq")
+    place, technical = TABLE.activities.index("C"), io.technical_coefficients(TABLE.flows, TABLE.output)
+    earned = TABLE.compensation / TABLE.output
+    closed = io.closed_inverse(technical, earned, TABLE.household / rich.household_income)
+    for effect, per_output in zip(found.effects, (earned, jobs / TABLE.output), strict=True):
+        assert effect.type_one == pytest.approx(
+            io.type_one(io.leontief_inverse(technical), per_output)[place], rel=1e-6
+        )
+        assert effect.type_two == pytest.approx(io.type_two(closed, per_output)[place], rel=1e-6)
+        assert effect.type_two > effect.type_one > 1
+    assert [refusal.code for refusal in found.refusals][:2] == ["impact_derived", "impact_type_two"]
+    here = impact(panel, region="3510", activity="C", amount=1.0, table=rich)
+    assert all(own.type_two < whole.type_two for own, whole in zip(here.effects, found.effects, strict=True))
+
+
+def test_the_worked_example_of_the_textbook_is_what_the_multipliers_give():
+    """Miller & Blair (2009), chapter 2 and 6: households of the two-sector example."""
+    flows, output = np.array([[150.0, 500.0], [200.0, 100.0]]), np.array([1000.0, 2000.0])
+    table = InputOutput(
+        ["A", "C"], 2020, "juta rupiah", "Miller & Blair", flows, output, np.array([650.0, 1400.0]),
+        np.array([300.0, 500.0]), household=np.array([50.0, 400.0]), household_income=1000.0,
+    )  # fmt: skip
+    technical = io.technical_coefficients(flows, output)
+    effect = _effects(technical, output, table, 0)[0]
+    earned = np.array([0.3, 0.25])
+    assert effect.type_one == pytest.approx(io.type_one(io.leontief_inverse(technical), earned)[0])
+    assert effect.type_one == pytest.approx((0.3 * 1.2541 + 0.25 * 0.2640) / 0.3, abs=1e-3)
+    closed = np.linalg.inv(np.eye(3) - np.array([[0.15, 0.25, 0.05], [0.20, 0.05, 0.4], [0.3, 0.25, 0.0]]))
+    assert effect.type_two == pytest.approx((0.3 * closed[0, 0] + 0.25 * closed[1, 0]) / 0.3)
+
+
+def test_a_table_of_one_s_own_is_read_and_a_folder_that_is_none_is_refused(tmp_path):
+    source = resources.files("potensi.data.samples").joinpath("indonesia_io_2020")
+    for name in ("flows.csv", "datapackage.json", "industries.csv"):
+        (tmp_path / name).write_bytes(source.joinpath(name).read_bytes())
+    assert read_table(tmp_path).jobs is None
+    papers = json.loads((tmp_path / "datapackage.json").read_text())
+    (tmp_path / "datapackage.json").write_text(json.dumps(papers | {"household_income": 12_000_000_000}))
+    industries = pl.read_csv(tmp_path / "industries.csv").with_columns(jobs=pl.col("output") // 50)
+    industries.write_csv(tmp_path / "industries.csv")
+    own = read_table(tmp_path)
+    assert own.has_households
+    assert own.flows.tolist() == TABLE.flows.tolist()
+    assert own.jobs.tolist() == (TABLE.output // 50).tolist()
+    industries.drop("output").write_csv(tmp_path / "industries.csv")
+    for folder in (tmp_path, tmp_path / "nowhere"):
+        with pytest.raises(UsageError) as stop:
+            read_table(folder)
+        assert stop.value.code == "io_table_unreadable"

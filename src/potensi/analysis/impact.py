@@ -29,7 +29,12 @@ _UNITS = {"juta rupiah": 1.0, "miliar rupiah": 1e3, "triliun rupiah": 1e6}
 
 @dataclass(frozen=True, eq=False)
 class InputOutput:
-    """A national table: ``flows`` seller × buyer, and output, value added, compensation of employees by industry."""
+    """A national table: ``flows`` seller × buyer, and output, value added, compensation of employees by industry.
+
+    ``jobs``: people at work by industry; ``household``: what households spend on each industry, ``household_income``:
+    all that they earn, from work, property and transfers. What a table does not hold is None, and is not guessed:
+    compensation alone is not households' income where most people work on their own account.
+    """
 
     activities: list[str]
     year: int
@@ -39,6 +44,27 @@ class InputOutput:
     output: Floats
     value_added: Floats
     compensation: Floats
+    jobs: Floats | None = None
+    household: Floats | None = None
+    household_income: float | None = None
+
+    @property
+    def has_households(self) -> bool:
+        """Whether households can be put inside: what they spend, and what they earn, are both there."""
+        return self.household is not None and bool(self.household_income)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """``kind`` "income" or "jobs": how much of it in all industries for a unit of it in the one whose demand grows.
+
+    ``type_one``: directly and indirectly; ``type_two``: with households' spending of what they earn anew, None where
+    the table does not hold their income.
+    """
+
+    kind: str
+    type_one: float
+    type_two: float | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +73,7 @@ class Impact:
 
     Columns: activity, names, output (with output_low and output_high over the span of δ), value_added, compensation,
     in the unit of the amount. ``multiplier``: output of all industries a unit of demand; ``national``: the same where
-    nothing is bought outside the region.
+    nothing is bought outside the region. ``effects``: multipliers of income, and of jobs where the table counts them.
     """
 
     region: str
@@ -59,6 +85,7 @@ class Impact:
     multiplier_low: float
     multiplier_high: float
     national: float
+    effects: tuple[Effect, ...]
     table: pl.DataFrame
     refusals: tuple[Refusal, ...]
 
@@ -76,9 +103,9 @@ def impact(
     """Return what ``amount`` more of final demand for ``activity`` calls for in ``region``: direct and indirect.
 
     The panel's regional product by industry stands for output, at the nation's ratio of value added to output. ``year``
-    defaults to the table's, or the panel's last. Type I: what households spend of what they earn anew is not in it, for
-    want of their income. Raises UsageError for an unknown region, activity or quotient, a panel that is not in rupiah
-    by these industries, or a region without the industry.
+    defaults to the table's, or the panel's last. The table of the answer is of type I; multipliers of type II stand
+    beside it where the national table holds households' income and spending. Raises UsageError for an unknown region,
+    activity or quotient, a panel that is not in rupiah by these industries, or a region without the industry.
     """
     if quotient not in QUOTIENTS:
         raise UsageError("unknown_quotient", name=quotient, known=", ".join(QUOTIENTS))
@@ -90,7 +117,10 @@ def impact(
     if not here[place] > 0:
         raise UsageError("industry_absent", region=panel.region_name(code), activity=table.activities[place])
     technical = io.technical_coefficients(table.flows, table.output)
-    spans = [_called_for(technical, here, table, quotient, delta)[:, place] for delta in (DELTA, *DELTAS)]
+    derived = [
+        io.regional_coefficients(technical, _quotients(here, table, quotient, delta)) for delta in (DELTA, *DELTAS)
+    ]
+    spans = [io.leontief_inverse(each)[:, place] for each in derived]
     output = amount * spans[0]
     low, high = (amount * end for end in (np.minimum(*spans[1:]), np.maximum(*spans[1:])))
     sums = [float(np.nansum(each)) for each in spans]
@@ -108,13 +138,29 @@ def impact(
     }
     return Impact(
         code, when, table.activities[place], amount, quotient, sums[0], min(sums), max(sums),
-        float(np.nansum(whole)), pl.DataFrame(rows), _said(panel, table, when, quotient),
+        float(np.nansum(whole)), _effects(derived[0], here, table, place), pl.DataFrame(rows),
+        _said(panel, table, when, quotient),
     )  # fmt: skip
 
 
-def _called_for(technical: Floats, here: Floats, table: InputOutput, quotient: str, delta: float) -> Floats:
-    """Return the Leontief inverse of the coefficients brought down to the region."""
-    return io.leontief_inverse(io.regional_coefficients(technical, _quotients(here, table, quotient, delta)))
+def _effects(derived: Floats, here: Floats, table: InputOutput, place: int) -> tuple[Effect, ...]:
+    """Return the multipliers of income and jobs for one industry, at the nation's ratios of both to output."""
+    nation = np.where(table.output > 0, table.output, np.nan)
+    earned, inverse, closed = table.compensation / nation, io.leontief_inverse(derived), None
+    if table.has_households:
+        assert table.household is not None
+        # Households too buy here only what is to be had here.
+        near = np.minimum(np.nan_to_num(io.simple_quotients(np.nan_to_num(here), table.output)), 1.0)
+        closed = io.closed_inverse(derived, earned, table.household / table.household_income * near)
+    kinds = {"income": earned} | ({"jobs": table.jobs / nation} if table.jobs is not None else {})
+    return tuple(
+        Effect(
+            kind,
+            float(io.type_one(inverse, per_output)[place]),
+            None if closed is None else float(io.type_two(closed, per_output)[place]),
+        )
+        for kind, per_output in kinds.items()
+    )
 
 
 def _quotients(here: Floats, table: InputOutput, quotient: str, delta: float) -> Floats:
@@ -169,7 +215,10 @@ def _said(panel: Panel, table: InputOutput, year: int, quotient: str) -> tuple[R
     spans = {f"low_{lang}": number(DELTAS[0], lang, decimals=1) for lang in LANGUAGES}
     spans |= {f"high_{lang}": number(DELTAS[1], lang, decimals=1) for lang in LANGUAGES}
     facts = {"quotient": quotient.upper(), "table": table.year, "year": year, "source": table.source}
-    said = [Refusal("impact", "impact_derived", params=facts | spans), Refusal("impact", "impact_type_one")]
+    households = "impact_type_two" if table.has_households else "impact_type_one"
+    said = [Refusal("impact", "impact_derived", params=facts | spans), Refusal("impact", households)]
     if panel.papers.price not in ("", "current"):
         said.append(Refusal("impact", "impact_prices", params={"year": year}))
+    if table.jobs is None:
+        said.append(Refusal("impact", "impact_no_jobs"))
     return tuple(said)

@@ -1,17 +1,26 @@
-"""The national input–output table that comes with Potensi, read into arrays."""
+"""Input–output tables read into arrays: the national one that comes with Potensi, or one's own in the same form.
+
+A table is a folder: ``datapackage.json`` (year, unit, sources, and household_income where it is known), ``flows.csv``
+(seller, buyer, value) and ``industries.csv`` (activity, output, value_added, compensation; where known jobs, household).
+"""
 
 from __future__ import annotations
 
 import json
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from potensi.analysis.impact import InputOutput
+from potensi.errors import UsageError
 
+_TEXTS = {"activity": pl.String, "seller": pl.String, "buyer": pl.String}
 _FOLDER = "indonesia_io_2020"
 
 
@@ -22,18 +31,33 @@ def national_table() -> InputOutput:
     >>> national_table().year, len(national_table().activities)
     (2020, 17)
     """
-    papers = json.loads(_bytes("datapackage.json"))
-    industries = pl.read_csv(BytesIO(_bytes("industries.csv")))
-    flows = pl.read_csv(BytesIO(_bytes("flows.csv")))
+    return _table(resources.files("potensi.data.samples").joinpath(_FOLDER))
+
+
+def read_table(folder: str | Path) -> InputOutput:
+    """Return the table that stands in a folder; UsageError where it is none."""
+    try:
+        return _table(Path(folder))
+    except (OSError, KeyError, ValueError, TypeError, IndexError, pl.exceptions.PolarsError) as error:
+        raise UsageError("io_table_unreadable", path=str(folder), reason=str(error).splitlines()[0]) from error
+
+
+def _table(folder: Traversable | Path) -> InputOutput:
+    papers = json.loads(folder.joinpath("datapackage.json").read_bytes())
+    industries = pl.read_csv(BytesIO(folder.joinpath("industries.csv").read_bytes()), schema_overrides=_TEXTS)
+    flows = pl.read_csv(BytesIO(folder.joinpath("flows.csv").read_bytes()), schema_overrides=_TEXTS)
     codes = industries["activity"].to_list()
     place = {code: i for i, code in enumerate(codes)}
     table = np.zeros((len(codes), len(codes)))
     rows, columns = ([place[code] for code in flows[side]] for side in ("seller", "buyer"))
     table[rows, columns] = flows["value"].to_numpy()
-    sides = {name: industries[name].to_numpy().astype(np.float64) for name in ("output", "value_added", "compensation")}
-    source = papers["sources"][0]["title"]
-    return InputOutput(codes, papers["year"], papers["unit"], source, table, **sides)
+    sides = {name: _side(industries, name) for name in ("output", "value_added", "compensation")}
+    known = {name: _side(industries, name) for name in ("jobs", "household") if name in industries.columns}
+    return InputOutput(
+        codes, papers["year"], papers["unit"], papers["sources"][0]["title"], table, **sides, **known,
+        household_income=papers.get("household_income"),
+    )  # fmt: skip
 
 
-def _bytes(name: str) -> bytes:
-    return resources.files("potensi.data.samples").joinpath(_FOLDER, name).read_bytes()
+def _side(industries: pl.DataFrame, name: str) -> NDArray[np.float64]:
+    return industries[name].cast(pl.Float64).to_numpy()
