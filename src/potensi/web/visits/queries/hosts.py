@@ -38,7 +38,7 @@ class CalendarDay:
 
 @dataclass(frozen=True)
 class Month:
-    """A month of a host's calendar; ``lead`` is how many days of the week stand before its first."""
+    """A month of a host's calendar."""
 
     first: date
     days: tuple[CalendarDay, ...]
@@ -46,9 +46,9 @@ class Month:
     after: date
 
     @property
-    def lead(self) -> int:
-        """Return the weekday of the first day; Monday is 1."""
-        return self.first.isoweekday()
+    def blanks(self) -> range:
+        """Return a place for every day of the week that stands before the first, which Mondays begin."""
+        return range(self.first.weekday())
 
     @property
     def slots(self) -> int:
@@ -143,7 +143,9 @@ def adopted(actor: Actor, host: Host) -> Adopted:
     rest = {state: sum(each[state] for each in counted.values()) for state in TAKE_HOME_STATES}
     rows += [Adoption(None, rest)] if any(rest.values()) else []
     cards = Prefetch("practice", rules.visible_practices(actor))
-    own = rules.visible_take_homes(actor).filter(visit__in=visits).prefetch_related(cards)
+    # The card comes apart from the promise: a reader may see one and not the other.
+    own = rules.visible_take_homes(actor).filter(visit__in=visits).select_related(None).select_related("region")
+    own = own.prefetch_related(cards)
     shown = tuple(own.order_by("region__name", "state", "step_by", "pk"))
     return Adopted(tuple(rows), shown, every.count() - len(shown))
 

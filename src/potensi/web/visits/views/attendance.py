@@ -75,8 +75,10 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendance(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show who is at a stop, and take the list as it was ticked."""
+    """Show who is at a stop, and take the list as it was ticked; whoever does not keep it is shown their own."""
     actor, stop = actor_of_request(request), load(request, rules.visible_stops, pk)
+    if request.method != "POST" and not rules.may_keep_attendance(actor, stop):
+        return _own(request, actor, stop)
     require(rules.may_keep_attendance(actor, stop))
     rows = queries.on_list(stop)
     form = ListForm(posted(request), people=[row.participant.pk for row in rows])
@@ -98,6 +100,19 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
     rows = queries.hours_shown(actor, cohort)
     shown = {"cohort": cohort, "rows": rows, "may_run": bool(rules.may_run(actor, cohort))}
     return render(request, "visits/hours.html", shown)
+
+
+def _own(request: HttpRequest, actor: Actor, stop: Stop) -> HttpResponse:
+    """Show somebody inside of the cohort whether they are marked as present, and how they will be."""
+    require(rules.may_see_inside(actor, stop.visit.cohort))
+    shown = {
+        "stop": stop,
+        "own": queries.own_attendance(actor, stop),
+        "takes_part": bool(rules.may_take_part(actor, stop.visit.cohort)),
+        "may_show": bool(rules.may_show_code(actor, stop)),
+        "present": stop.attendance.count(),
+    }
+    return render(request, "visits/attendance_own.html", shown)
 
 
 def _listed(request: HttpRequest, actor: Actor, stop: Stop, form: ListForm) -> None:
