@@ -147,8 +147,7 @@ def _effects(derived: Floats, here: Floats, table: InputOutput, place: int) -> t
     """Return the multipliers of income and jobs for one industry, at the nation's ratios of both to output."""
     nation = np.where(table.output > 0, table.output, np.nan)
     earned, inverse, closed = table.compensation / nation, io.leontief_inverse(derived), None
-    if table.has_households:
-        assert table.household is not None
+    if table.household is not None and table.household_income:
         # Households too buy here only what is to be had here.
         near = np.minimum(np.nan_to_num(io.simple_quotients(np.nan_to_num(here), table.output)), 1.0)
         closed = io.closed_inverse(derived, earned, table.household / table.household_income * near)

@@ -1,7 +1,7 @@
 """Input–output tables read into arrays: the national one that comes with Potensi, or one's own in the same form.
 
 A table is a folder: ``datapackage.json`` (year, unit, sources, and household_income where it is known), ``flows.csv``
-(seller, buyer, value) and ``industries.csv`` (activity, output, value_added, compensation; where known jobs, household).
+(seller, buyer, value), ``industries.csv`` (activity, output, value_added, compensation; where known jobs, household).
 """
 
 from __future__ import annotations
