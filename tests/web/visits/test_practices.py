@@ -201,6 +201,11 @@ def test_a_card_that_is_edited_without_a_word_on_its_photo_keeps_it(there, signe
     assert f'value="{photos[0].pk}"' in page
     assert f'value="{photos[1].pk}"' not in page
     assert "checked" in page
+    sent = {"title": "Satu loket", "what": "Semua izin.", "revision": 1, "photo": photos[0].pk}
+    assert signed_in(people.participant).post(url, sent).status_code == 302
+    assert Practice.objects.get(pk=there.practice.pk).photo == photos[0]
+    assert signed_in(people.participant).post(url, sent | {"photo": "", "revision": 2}).status_code == 302
+    assert Practice.objects.get(pk=there.practice.pk).photo is None
 
 
 def test_publishing_asks_again_in_half_a_year_and_withdrawing_needs_a_reason(there, writer, people):
@@ -266,8 +271,18 @@ def test_the_answer_form_asks_again_in_half_a_year_by_itself(there, people, sign
     assert there.practice.running_on == today - timedelta(days=1)
     assert there.practice.ask_again == services.half_a_year_after(today)
     assert host.post(url, {"running": "running", "on": today + timedelta(days=1)}).status_code == 422
+    assert host.post(url, {"running": "running", "on": today, "ask_again": today}).status_code == 422
     page = host.get(reverse("visits:practice", args=[there.practice.pk])).content.decode()
     assert "menjawab: Berjalan dengan perubahan" in page
+
+
+def test_what_has_stopped_is_not_asked_about_again(there, people, signed_in):
+    """The form comes with a day to ask again; stopped, it is left out."""
+    url, today = reverse("visits:practice_running", args=[there.practice.pk]), timezone.localdate()
+    sent = {"running": "stopped", "on": today, "ask_again": services.half_a_year_after(today)}
+    assert signed_in(people.host).post(url, sent).status_code == 302
+    there.practice.refresh_from_db()
+    assert (there.practice.running, there.practice.ask_again) == ("stopped", None)
 
 
 @pytest.mark.parametrize(

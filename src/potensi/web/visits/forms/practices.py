@@ -43,7 +43,7 @@ class PhotoChoice(forms.ModelChoiceField):
         self.called = {photo.pk: f"{credit(each)} – {each.stop}" for photo, each in photos}
         none = say(f"{WORDS}.form.no_photo", language())
         queryset = Photo.objects.filter(pk__in=self.called)
-        super().__init__(queryset, required=False, widget=forms.RadioSelect, empty_label=none)
+        super().__init__(queryset, required=False, blank=True, widget=forms.RadioSelect, empty_label=none)
 
     def label_from_instance(self, obj: Any) -> str:
         """Return what a photo is called."""
@@ -125,12 +125,11 @@ class RunningForm(WordedForm):
         return day
 
     def answer(self) -> Answer:
-        """Return the answer; what has stopped is asked about again only where somebody wants it."""
+        """Return the answer; what has stopped is not asked about again."""
         data = self.cleaned_data
-        again = data["ask_again"]
-        if again is None and data["running"] != "stopped":
-            again = half_a_year_after(self.today)
-        return Answer(data["running"], data["on"], again)
+        if data["running"] == "stopped":
+            return Answer("stopped", data["on"], None)
+        return Answer(data["running"], data["on"], data["ask_again"] or half_a_year_after(self.today))
 
 
 def _why_field(*, required: bool, key: str) -> forms.CharField:
