@@ -113,6 +113,15 @@ def test_mistakes_are_told_at_their_fields(people, signed_in):
     assert not Asset.objects.exists()
 
 
+@pytest.mark.parametrize(("path", "field"), [("/aset/baru/", "photo"), ("/aset/impor/", "file")])
+def test_what_is_too_large_is_told_and_nothing_is_saved(people, signed_in, settings, path, field):
+    settings.UPLOAD_LIMIT_MB = 1
+    file = SimpleUploadedFile("besar.jpg", b"\xff\xd8" + b"x" * 1_100_000, "image/jpeg")
+    answer = signed_in(people.participant).post(path, NEW | {field: file})
+    assert (answer.status_code, set(mistakes(answer)), Asset.objects.count()) == (422, {field}, 0)
+    assert "1 megabita" in mistakes(answer)[field]
+
+
 def test_a_second_one_of_the_same_name_is_asked_about(people, signed_in):
     client, actor = signed_in(people.participant), people.actor("participant")
     enter(actor, "Gudang kopi tua Kalibaru")

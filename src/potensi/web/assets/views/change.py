@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +21,7 @@ from potensi.web.datasets import uploads
 from potensi.web.edits import Outdated
 from potensi.web.photos import services as photos
 from potensi.web.photos.models import Photo
+from potensi.web.photos.picture import PhotoRefused
 from potensi.web.refused import Invalid, require
 from potensi.web.templatetags.words import language
 
@@ -35,7 +37,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     require(rules.may_enter(actor))
     initial = {"region": request.GET.get("daerah", "")[:10] or _home(request)}
     form = AssetForm(*_sent(request), actor=actor, initial=initial)
-    if request.method != "POST" or not form.is_valid():
+    if not _ready(request, form):
         return _form_page(request, form)
     try:
         made = services.enter(actor=actor, region=form.of_region, values=form.values, photo=_photo(request, form))
@@ -54,7 +56,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     actor, asset = actor_of_request(request), asset_of(request, pk)
     require(rules.may_change(actor, asset))
     form = EditForm(*_sent(request), actor=actor, asset=asset)
-    if request.method != "POST" or not form.is_valid():
+    if not _ready(request, form):
         return _form_page(request, form, asset)
     said = form.cleaned_data
     about = {"revision": said["revision"], "without_photo": bool(said.get("without_photo"))}
@@ -98,6 +100,16 @@ def _sent(request: HttpRequest) -> tuple[Any, Any]:
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
+def _ready(request: HttpRequest, form: AssetForm) -> bool:
+    """Return whether the form was sent and can be saved; a photo that was let go of as too large is told of."""
+    if request.method != "POST":
+        return False
+    form.full_clean()
+    if getattr(request, "upload_too_large", False):
+        form.add_error("photo", PhotoRefused("too_large", bound=settings.UPLOAD_LIMIT_MB).message(language()))
+    return form.is_valid()
+
+
 def _home(request: HttpRequest) -> str:
     """Return the region where whoever asks holds their first office."""
     held = actor_of_request(request).held
@@ -130,7 +142,9 @@ def _outdated_page(request: HttpRequest, form: EditForm, asset: Asset, error: Ou
         label = form.fields[each.field].label if each.field in form.fields else each.field
         shown.append(asdict(each) | told_as | {"pieces": pieces, "label": label})
     again = EditForm(_on_top(form, error), request.FILES, actor=form.actor, asset=asset)
-    return _form_page(request, again, asset, outdated={"differences": shown}, status=409)
+    return _form_page(
+        request, again, asset, outdated={"differences": shown}, photo_again=bool(form.picture), status=409
+    )
 
 
 def _on_top(form: EditForm, error: Outdated) -> Any:

@@ -45,6 +45,9 @@ def upload(request: HttpRequest) -> HttpResponse:
     actor = actor_of_request(request)
     require(rules.may_enter(actor))
     form = ImportForm(*((request.POST, request.FILES) if request.method == "POST" else (None,)))
+    if getattr(request, "upload_too_large", False):
+        form.errors.pop("file", None)
+        form.wrong("file", "file_too_large", most=settings.UPLOAD_LIMIT_MB)
     if request.method != "POST" or not form.is_valid():
         return render(request, "assets/import.html", {"form": form}, status=422 if form.is_bound else 200)
     file: UploadedFile = form.cleaned_data["file"]
