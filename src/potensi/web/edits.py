@@ -55,15 +55,6 @@ class RevisionForm(forms.Form):
 
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
-    def on_top_of(self, outdated: Outdated) -> forms.Form:
-        """Return this form with what was typed, ready to be saved on top of the newer revision."""
-        data = self.data.copy()
-        data[self.add_prefix("revision")] = str(outdated.revision)
-        again = self.__class__.__new__(self.__class__)
-        again.__dict__ = dict(self.__dict__)
-        again.data = data
-        return again
-
 
 def hold(record: M, revision: int, sent: Mapping[str, Any]) -> M:
     """Lock a record for a change begun from ``revision`` and return it as it is stored now.

@@ -158,3 +158,16 @@ def test_the_last_use_of_a_token_is_noted_once_an_hour(people):
     queries.actor_of_token(text)
     assert ApiToken.objects.get().last_used >= first
     assert AuditRow.objects.count() == 1
+
+
+def test_what_a_participant_wrote_is_among_ones_own_data(people):
+    from web.rights import journey
+
+    built = journey.build(people)
+    told = {(each["kind"], each["id"]) for each in own_data(people.participant)["elsewhere"]}
+    assert ("visits.participant", str(built.participant.pk)) in told
+    assert ("visits.observation", str(built.observation.pk)) in told
+    assert ("visits.takehome", str(built.take_home.pk)) in told
+    assert not any(kind == "visits.observation" for kind, _ in {
+        (each["kind"], each["id"]) for each in own_data(people.analyst)["elsewhere"]
+    })  # fmt: skip

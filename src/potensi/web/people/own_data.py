@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -71,19 +72,32 @@ def _act(row: AuditRow) -> dict[str, Any]:
 
 
 def _elsewhere(user: User) -> list[dict[str, Any]]:
-    """Return every other record that names the person, of whatever app, so that a new app cannot be forgotten."""
+    """Return every other record that names the person, of whatever app, so that a new app cannot be forgotten.
+
+    What hangs on a record that stands for the person themselves (a participant's observations) is theirs too.
+    """
     found = []
-    for relation in User._meta.get_fields(include_hidden=True):
+    for model, field, row in _naming(user):
+        found.append(_told(model, field, row))
+        if getattr(model, "STANDS_FOR_A_PERSON", False):
+            found += [_told(*each) for each in _naming(row)]
+    return found
+
+
+def _naming(of: models.Model) -> Iterator[tuple[type[models.Model], str, models.Model]]:
+    """Yield every record that points to one, with its model and the field that does."""
+    for relation in of._meta.get_fields(include_hidden=True):
         model = relation.related_model
         if not isinstance(relation, (models.ManyToOneRel, models.OneToOneRel)) or model in _TOLD:
             continue
         if isinstance(model, str) or model is None or model._meta.auto_created:
             continue
-        for row in model._base_manager.filter(**{relation.field.name: user}):
-            found.append(
-                {"kind": model._meta.label_lower, "id": str(row.pk), "as": relation.field.name, "what": str(row)}
-            )
-    return found
+        for row in model._base_manager.filter(**{relation.field.name: of}):
+            yield model, relation.field.name, row
+
+
+def _told(model: type[models.Model], field: str, row: models.Model) -> dict[str, Any]:
+    return {"kind": model._meta.label_lower, "id": str(row.pk), "as": field, "what": str(row)}
 
 
 def _plain(value: Any) -> Any:

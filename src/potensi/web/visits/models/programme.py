@@ -81,6 +81,9 @@ class Participant(models.Model):
     Being one gives rights in the cohort alone. ``left`` is set when somebody drops out; their words stay.
     """
 
+    # What hangs on this record belongs to the person: it is in what they take along of themselves.
+    STANDS_FOR_A_PERSON = True
+
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="participants")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="participations")
     agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="participants")
