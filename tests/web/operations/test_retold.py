@@ -5,11 +5,13 @@ from collections import Counter
 import pytest
 
 from potensi.web.actor import NOBODY
+from potensi.web.assets.models import Asset
 from potensi.web.changes.queries import what_changed
 from potensi.web.changes.scopes import scope_of
+from potensi.web.ideas.models import Idea
 from potensi.web.operations import demonstration, retold
+from potensi.web.visits.groups_standing import standing
 from potensi.web.visits.models import Cohort, Participant, TakeHome
-from potensi.web.visits.queries.groups import standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -45,6 +47,14 @@ def test_it_leaves_something_behind_and_something_open(cohort):
     assert told["participants"] == 142
     assert min(told.values()) > 0, told
     assert found.scope.sample
+
+
+def test_its_ideas_stand_on_assets_where_the_region_has_invented_ones(cohort):
+    stand = Idea.objects.filter(bases__asset__isnull=False).distinct()
+    assert stand.filter(region="3510").exists()
+    regions = Asset.objects.values("region")
+    assert set(stand) == set(Idea.objects.filter(region__in=regions))
+    assert Asset.objects.exclude(sample=True).count() == 0
 
 
 def test_what_is_late_is_late_and_nothing_was_done_before_it_was_promised(cohort):

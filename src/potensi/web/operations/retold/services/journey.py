@@ -8,12 +8,14 @@ from uuid import NAMESPACE_URL, uuid5
 from django.utils import timezone
 
 from potensi.web.actor import SYSTEM, Actor
+from potensi.web.assets.demonstration import load_sample_assets
 from potensi.web.audit.services import Change, service
 from potensi.web.operations.retold.content import Seen, Traveller, promised, seen, told, travellers, was_there
 from potensi.web.operations.retold.services.ideas import tell_ideas
 from potensi.web.operations.retold.services.invented import DOMAIN, agency, head_of
 from potensi.web.people.models import Agency, Region, User
 from potensi.web.visits.grouping import Wishes
+from potensi.web.visits.groups_standing import planned
 from potensi.web.visits.models import (
     Attendance,
     Cohort,
@@ -26,7 +28,6 @@ from potensi.web.visits.models import (
     TakeHome,
     Visit,
 )
-from potensi.web.visits.queries.groups import planned
 from potensi.web.visits.services.groups import make_groups, wish_groups
 
 _PROVINCE, _HOST = "3500", "3510"
@@ -36,9 +37,13 @@ _DONE_AFTER, _ADOPTED_AFTER, _NEWS_AFTER = 9, 38, 50
 
 
 def retell() -> Programme | None:
-    """Write the journey down where no sample programme is there yet; return it, or None where one was."""
+    """Write the journey and the assets that its ideas stand on down where no sample programme is there yet.
+
+    Returns the programme, or None where one was.
+    """
     if Programme.objects.filter(sample=True).exists():
         return None
+    load_sample_assets(SYSTEM)
     return _retell(actor=SYSTEM, today=timezone.localdate())
 
 
