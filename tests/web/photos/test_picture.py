@@ -11,7 +11,7 @@ from web.photos.pictures import PHOTO, exif_with_place, image, of_many_pictures,
 from potensi.language import LANGUAGES
 from potensi.web.photos.picture import LARGEST_SIDE, SMALL_SIDE, PhotoRefused, read
 
-SEGMENTS = {0xE0: "JFIF", 0xDB: "tables", 0xC4: "tables", 0xC2: "frame", 0xDA: "pixels"}
+SEGMENTS = {0xE0: "JFIF", 0xDB: "tables", 0xC4: "tables", 0xC0: "frame", 0xDA: "pixels"}
 
 
 def opened(content):

@@ -154,10 +154,10 @@ def send(request: HttpRequest, said: Form[ObservationIn], photo: File[UploadedFi
         kept = take(photo, actor) if photo is not None else None
     except PhotoRefused as error:
         return answer(request, 422, error.message(language()), code=error.code)
-    made = services.send(
+    sent = services.send(
         actor=actor, stop=stop, client_id=said.client_id, answers=said.answers(), written=said.written, photo=kept
     )
-    return Status(201, _out(made))
+    return Status(201 if sent.new else 200, _out(sent.observation))
 
 
 @router.get(

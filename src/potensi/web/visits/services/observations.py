@@ -37,6 +37,14 @@ class Answers:
         return {name: "\n".join(getattr(self, name).split("\r\n")).strip() for name in OBSERVED}
 
 
+@dataclass(frozen=True)
+class Sent:
+    """An observation that was sent, and whether this was the first time."""
+
+    observation: Observation
+    new: bool
+
+
 def sent_before(*, actor: Actor, client_id: UUID) -> Observation | None:
     """Return the observation that this was sent as already; Invalid where somebody else sent it."""
     found = (
@@ -55,19 +63,20 @@ def send(
     answers: Answers,
     written: datetime | None = None,
     photo: Photo | None = None,
-) -> Observation:
+) -> Sent:
     """Keep an observation. Sent again, however often and at once, it is the one that was kept first, unchanged."""
     found = sent_before(actor=actor, client_id=client_id)
     if found is not None:
-        return found
+        return Sent(found, new=False)
     try:
-        return _keep(actor=actor, stop=stop, client_id=client_id, answers=answers, written=written, photo=photo)
+        made = _keep(actor=actor, stop=stop, client_id=client_id, answers=answers, written=written, photo=photo)
     except IntegrityError:
         # Two came at once: the database let one of them in.
         found = sent_before(actor=actor, client_id=client_id)
         if found is None:
             raise
-        return found
+        return Sent(found, new=False)
+    return Sent(made, new=True)
 
 
 @service("observation.sent")

@@ -206,12 +206,11 @@ def _same_account(actor: Actor, account: str) -> None:
         raise Invalid("visits_observation_of_another")
 
 
-def _send(actor: Actor, form: ObserveForm) -> Observation:
+def _send(actor: Actor, form: ObserveForm) -> None:
     said = form.cleaned_data
-    found = services.sent_before(actor=actor, client_id=said["client_id"])
-    if found is not None:
-        return found
-    return services.send(
+    if services.sent_before(actor=actor, client_id=said["client_id"]) is not None:
+        return
+    services.send(
         actor=actor,
         stop=said["stop"],
         client_id=said["client_id"],
