@@ -124,9 +124,10 @@ def present(request: HttpRequest, key: int) -> dict[str, Any]:
 @router.post("/stops/{int:key}/attendance", response=KeptOut, summary="Keep the list", operation_id="visits_keep_list")
 def keep_list(request: HttpRequest, key: int, given: ListIn) -> dict[str, Any]:
     """Mark participants as present; correct others to absent with a reason."""
-    stop = _stop(request, key)
-    told = {"present": given.present, "absent": given.absent, "why": given.why}
-    added, removed = services.list_attendance(actor=actor_of_request(request), stop=stop, **told)
+    actor, stop = actor_of_request(request), _stop(request, key)
+    added, removed = services.list_attendance(
+        actor=actor, stop=stop, present=given.present, absent=given.absent, why=given.why
+    )
     return {"added": added, "removed": removed}
 
 

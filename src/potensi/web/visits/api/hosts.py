@@ -118,8 +118,8 @@ def times(request: HttpRequest, key: int, page: Query[Page]) -> dict[str, Any]:
 def give_times(request: HttpRequest, key: int, given: TimesIn) -> Status[dict[str, Any]]:
     """Give several times at once, all or none."""
     wanted = [Time(_aware(each.starts), _aware(each.ends)) for each in given.times]
-    more = {"places": given.places, "note": given.note}
-    made = services.make_slots(actor=actor_of_request(request), host=_found(request, key), times=wanted, **more)
+    actor, host = actor_of_request(request), _found(request, key)
+    made = services.make_slots(actor=actor, host=host, times=wanted, places=given.places, note=given.note)
     return Status(201, {"items": [_time(each) for each in made.slots], "left_out": made.left_out})
 
 
