@@ -294,7 +294,9 @@ def test_half_a_year_later_is_a_day_that_exists(day, later):
 
 
 def test_anybody_finds_cards_by_words_and_host(there):
-    found = lambda **asked: list(queries.published(Asked(**asked)))  # noqa: E731
+    def found(**asked):
+        return list(queries.published(Asked(**asked)))
+
     assert found(text="LOKET banyuwangi") == [there.practice]
     assert found(text="loket bondowoso") == []
     assert found(region="3510") == [there.practice]

@@ -202,12 +202,11 @@ def test_the_figures_of_an_ingredient_are_those_of_the_public_version(world, nia
     # Counted here by hand: each region's share of 2024, over the share of all six together.
     rows = panel_of(version).frame.filter(pl.col("period") == 2024)
     values = {(row["region"], row["activity"]): row["value"] for row in rows.iter_rows(named=True)}
-    share = lambda of, code: (
-        sum(v for (r, a), v in values.items() if r in of and a == code)
-        / sum(  # noqa: E731
-            v for (r, _), v in values.items() if r in of
-        )
-    )
+
+    def share(of, code):
+        there = {key: value for key, value in values.items() if key[0] in of}
+        return sum(value for (_, activity), value in there.items() if activity == code) / sum(there.values())
+
     for code in ("A", "G"):
         told = by_code[code]
         for region, side in (("3511", ""), ("3510", "host_")):
@@ -248,9 +247,11 @@ def test_a_region_like_itself_and_one_without_figures_are_not_compared(world, ni
 
 def test_assets_not_recorded_are_not_assets_that_are_not_there(world, nia, people):
     needs = Needs(kinds=("craft", "building"), subsectors=("fashion",), fields=("56303",))
-    verdicts = lambda region, actor: {  # noqa: E731
-        item["code"]: item["verdict"] for item in ingredients(actor, region, region, needs).snapshot["items"]
-    }
+
+    def verdicts(region, actor):
+        items = ingredients(actor, region, region, needs).snapshot["items"]
+        return {item["code"]: item["verdict"] for item in items}
+
     assert set(verdicts("3511", nia).values()) == {"unknown"}
     joko = people.actor("participant")
     # The building of Banyuwangi is there; nobody has looked at its condition.
