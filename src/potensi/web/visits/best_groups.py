@@ -106,11 +106,9 @@ def _attempt(members: tuple[Member, ...], wishes: Wishes, groups: int) -> _Try:
     target = counting.dealt_out(len(members) - len(pins), pinned)
     low = min(target)
     # A group into which too many are pinned has just those; all others are of one size or of one more.
-    sizes = tuple(
-        (size, size) if size > low + 1 else (max(low, there), low + 1)
-        for size, there in zip(target, pinned, strict=True)
-    )
-    task = Task(members, wishes, groups, sizes, pins)
+    sizes = tuple((size, size) if size > low + 1 else (low, low + 1) for size in target)
+    few, many = len(members) // groups, -(-len(members) // groups)
+    task = Task(members, wishes, groups, sizes, sum(max(0, few - size, size - many) for size in target), pins)
     bounds = counting.bounds(members, wishes, pins, groups)
     return _Try(task, bounds, len(asked) - len(pins), first_try(task, target))
 
@@ -132,8 +130,8 @@ def _search(attempt: _Try, effort: Effort) -> _Found:
 def _evenly(task: Task, levels: Mapping[Wish, int], effort: Effort) -> Answer:
     """Return an assignment within levels, if there is one: where it can be, no group bears more than its part."""
     even = within(task, levels, task.whole, effort, even=True)
-    missing = any(wish.code == KIND and level for wish, level in levels.items())
-    return within(task, levels, task.whole, effort) if missing and even.status != FOUND else even
+    preferred = task.uneven or any(wish.code == KIND and level for wish, level in levels.items())
+    return within(task, levels, task.whole, effort) if preferred and even.status != FOUND else even
 
 
 def _answer(best: _Found, *, proven: bool, effort: Effort) -> Grouping:

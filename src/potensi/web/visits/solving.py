@@ -24,13 +24,23 @@ FOUND, IMPOSSIBLE, UNDECIDED = "found", "impossible", "undecided"
 
 @dataclass(frozen=True)
 class Task:
-    """People to be put into groups, with the size each group may have; ``pins`` that contradict are left out."""
+    """People to be put into groups; ``pins`` that contradict are left out.
+
+    ``uneven`` is by how much the pins alone force sizes away from balanced ones, over all groups: 0 where they do not.
+    The sizes are never more uneven than that; ``sizes`` are the most even ones that the pins allow, to be preferred.
+    """
 
     members: tuple[Member, ...]
     wishes: Wishes
     groups: int
     sizes: tuple[tuple[int, int], ...]
+    uneven: int
     pins: Mapping[str, int]
+
+    @property
+    def balanced(self) -> tuple[int, int]:
+        """The sizes of groups in a balanced grouping."""
+        return len(self.members) // self.groups, -(-len(self.members) // self.groups)
 
     @property
     def whole(self) -> tuple[Wish, ...]:
@@ -79,10 +89,13 @@ def within(
 ) -> Answer:
     """Return an assignment that breaks each wish of ``levels`` by no more than its level, under ``conditions``.
 
-    ``even`` asks besides that what is missing of a kind be missing in as many groups as can be, a little in each.
+    ``even`` asks besides that what is missing of a kind be missing in as many groups as can be, a little in each, and
+    that the sizes be as even as the pins allow.
     """
     model = _model(task, levels, set(conditions))
     if even:
+        for (low, high), size in zip(task.sizes, _all_inside(model, task), strict=True):
+            model.cp.add_linear_constraint(size, low, high)
         for wish, each in model.missing.items():
             for short in each:
                 model.cp.add(short <= -(-(levels[wish] or 0) // task.groups))
@@ -147,18 +160,19 @@ def _types(
 
 
 def _sizes(model: _Model, task: Task, conditions: set[Wish], *, switched: bool) -> None:
-    """Hold the sizes; groups of the same sizes into which nobody is pinned are alike, so let the larger come first."""
-    sums = [sum(row[group] for row in model.counts) for group in range(task.groups)]
+    """Hold the sizes; groups into which nobody is pinned are alike, so let the larger come first."""
+    sums = _all_inside(model, task)
     if Wish(BALANCE) in conditions:
+        low, high = task.balanced
         switch = _switch(model, Wish(BALANCE), switched=switched)
-        for (low, high), size in zip(task.sizes, sums, strict=True):
-            _when(model.cp.add(size >= low), switch)
-            _when(model.cp.add(size <= high), switch)
+        off = [model.cp.new_int_var(0, len(task.members), "") for _ in sums]
+        for each, size in zip(off, sums, strict=True):
+            model.cp.add(each >= low - size)
+            model.cp.add(each >= size - high)
+        _when(model.cp.add(sum(off) <= task.uneven), switch)
     pinned = {task.pins[wish.about[0]] for wish in conditions if wish.code == PIN}
-    for allowed in sorted(set(task.sizes)):
-        alike = [sums[at] for at in range(task.groups) if task.sizes[at] == allowed and at + 1 not in pinned]
-        for one, two in pairwise(alike):
-            model.cp.add(one >= two)
+    for one, two in pairwise(size for at, size in enumerate(sums, 1) if at not in pinned):
+        model.cp.add(one >= two)
 
 
 def _pins(model: _Model, task: Task, conditions: set[Wish], *, switched: bool) -> None:
@@ -190,7 +204,7 @@ def _consequences(model: _Model, task: Task, conditions: set[Wish], *, switched:
     for clash in joined.clashes():
         model.cp.add(sum(model.costs[wish] for wish in clash) >= 1)
     if Wish(BALANCE) in conditions and not switched:
-        largest = max(high for _, high in task.sizes)
+        largest = task.balanced[1] + task.uneven
         for members, wishes in joined.bundles():
             parts = -(-len(members) // largest)
             model.cp.add(sum(model.costs[wish] for wish in wishes) >= parts - 1)
@@ -222,6 +236,11 @@ def _cost(model: _Model, task: Task, wish: Wish, level: int | None) -> Any:
 
 def _row(model: _Model, key: str) -> list[Any]:
     return next(row for each, row in zip(model.types, model.counts, strict=True) if each == (key,))
+
+
+def _all_inside(model: _Model, task: Task) -> list[Any]:
+    """Return the sizes of the groups."""
+    return [sum(row[group] for row in model.counts) for group in range(task.groups)]
 
 
 def _inside(model: _Model, task: Task, keys: set[str]) -> list[Any]:
