@@ -27,7 +27,7 @@ FORMS = {
 TABLES = ("csv", "xlsx")
 _NUMBERS = ("number", "cost_rupiah", "team", "bases")
 # What keeps a sheet to one page: texts and lists longer than this are cut with a sign that they go on.
-_LINES, _LETTERS, _SUMMARY = 4, 300, 600
+_POINTS, _LETTERS, _SUMMARY = 6, 200, 420
 
 
 def one_page(actor: Actor, idea: Idea, lang: str, today: date) -> bytes:
@@ -131,7 +131,7 @@ def _team(idea: Idea, lang: str) -> list[str]:
 
 
 def _points(name: str, texts: list[str], lang: str) -> Section:
-    most = _LINES * 2
+    most = _POINTS
     shown = [_cut(text) for text in texts[:most]]
     if len(texts) > most:
         shown.append(say("ideas.sheet.more", lang, count=number(len(texts) - most, lang)))
