@@ -46,7 +46,7 @@ RegionOpt = Annotated[str, typer.Option("--region", help="Code or name of the re
 ShownOpt = Annotated[Shown, typer.Option("--format", help="How to print the table.")]
 BaseOpt = Annotated[int | None, typer.Option("--base", help="First year of growth (default: no growth).")]
 WeightsOpt = Annotated[
-    str, typer.Option(help="What orders the list, e.g. 'density=2,growth=1'; also gain, complexity, share.")
+    str, typer.Option(help="What orders the list, e.g. 'density=2,growth=1'; also gain, complexity, share, learned.")
 ]
 # A dense history larger than this is not tested on the way to an answer.
 _TESTED = 30_000_000
@@ -124,7 +124,8 @@ def opportunities(
             typer.echo(f"- {line}")
         typer.echo(say("engine.opportunities.portfolio", lang.value))
         shown(found.portfolio, fmt, lang.value, "opportunities")
-        for line in _proof(source, lang.value):
+        proof = [reason.message(lang.value) for reason in found.proof] or _proof(source, lang.value)
+        for line in proof:
             typer.echo(line)
     if pictures is not None:
         for path in _drawn(found, source, pictures, lang.value):

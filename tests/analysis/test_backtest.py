@@ -7,8 +7,11 @@ import polars as pl
 import pytest
 from analysis.made import long_of
 
+from potensi.analysis import learned as learned_module
 from potensi.analysis.backtest import backtest
 from potensi.analysis.entries import Rule, cases_of, features_of, history_of, rehearsals
+from potensi.analysis.learned import learned
+from potensi.analysis.opportunity import Wanted, opportunities
 from potensi.errors import UsageError
 from potensi.panel import Papers, panel_from
 
@@ -178,3 +181,49 @@ def test_what_is_learnt_beats_the_best_baseline_on_both_real_panels(name, first,
     assert (others["lift_low"] > 0).all()
     assert found.advice == "learned"
     assert "better_than" in found.reasons[1].code
+
+
+def test_a_learned_ranking_orders_today_s_options_where_it_has_passed_its_test(monkeypatch):
+    """Entries by the region's own trend: a ranker sees it, density does not; what is advised next really comes."""
+    panel, passed, kept = world("trend"), learned_module._tested, {}
+
+    def once(history, rule):  # the test that it must pass is the same for every region of a panel
+        if rule not in kept:
+            kept[rule] = passed(history, rule)
+        return kept[rule]
+
+    monkeypatch.setattr(learned_module, "_tested", once)
+    past = panel.keep(periods=YEARS[:-1])
+    found = opportunities(past, region="R003", wanted=Wanted({"learned": 1.0}, count=1000))
+    assert "learned" in found.proof[0].code
+    by_density = opportunities(past, region="R003", wanted=Wanted(count=1000))
+    assert found.table["activity"].to_list() != by_density.table["activity"].to_list()
+    assert set(found.table["activity"]) == set(by_density.table["activity"])
+    hits = {"learned": 0, "density": 0}
+    history = history_of(panel)
+    now = history.quotients[-1] >= 1
+    for region in history.regions[::20]:
+        for name in hits:
+            best = opportunities(past, region=region, wanted=Wanted({name: 1.0})).table["activity"]
+            hits[name] += sum(now[history.regions.index(region), history.activities.index(code)] for code in best)
+    assert hits["learned"] > hits["density"]
+
+
+def test_a_learned_ranking_is_not_offered_where_it_is_not_better_or_cannot_be_tested(monkeypatch):
+    for panel in (world("chance"), world("trend").keep(periods=[2022])):
+        with pytest.raises(UsageError) as stop:
+            opportunities(panel, region="R003", wanted=Wanted({"learned": 1.0}))
+        assert stop.value.code == "learned_no_better"
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(UsageError, match="scikit-learn"):
+        opportunities(world("trend"), region="R003", wanted=Wanted({"learned": 1.0}))
+    said = backtest(world("trend"), first=2019, last=2022).reasons
+    assert said[-1].code == "backtest_learner_missing"
+    assert "scikit-learn" in said[-1].message("id")
+
+
+def test_the_learned_ranking_knows_nothing_of_years_after_the_one_asked():
+    panel = world("trend")
+    asked = learned(panel, region="R003", year=2021)
+    assert asked.chances == learned(panel.keep(periods=YEARS[:-1]), region="R003").chances
+    assert all(0 <= chance <= 1 for chance in asked.chances.values())

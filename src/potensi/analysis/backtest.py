@@ -59,7 +59,7 @@ class Backtest:
 
 
 def backtest(
-    source: Panel | str | Path,
+    source: Panel | str | Path | History,
     *,
     first: int | None = None,
     last: int | None = None,
@@ -72,7 +72,7 @@ def backtest(
     too (needs scikit-learn and earlier periods); it becomes the advice only where it beats density by more than chance.
     With too few periods or entries nothing is tested, and this is said.
     """
-    history = history_of(source)
+    history = source if isinstance(source, History) else history_of(source)
     if len(history.periods) < 2:
         return _untested(history, rule, "backtest_one_period")
     start, end = places_of(history, first, last, rule)
@@ -86,7 +86,7 @@ def backtest(
         return _untested(history, rule, "backtest_few_entries", entries=int(cases.entered.sum()), fewest=_FEWEST)
     scores = _scores(history, cases, rule)
     if learned:
-        scores |= _learned(history, cases, rule)
+        scores |= learn(history, cases, rule)
     table = pl.concat(
         [_measured(cases, scores, kind, part) for kind, part in _kinds(cases).items() if part.sum() >= _FEWEST]
     )
@@ -100,8 +100,16 @@ def backtest(
         lifts,
         _calibration(cases, scores),
         advice,
-        _words(history, cases, table, lifts, advice),
+        (*_words(history, cases, table, lifts, advice), *_unlearned(learned, "learned" in scores)),
     )
+
+
+def _unlearned(asked: bool, there: bool) -> tuple[Reason, ...]:
+    """Return why there is no learned ranking where one was asked for and only the package for it is missing."""
+    from importlib.util import find_spec
+
+    missing = asked and not there and find_spec("sklearn") is None
+    return (Reason("", "backtest_learner_missing"),) if missing else ()
 
 
 def _untested(history: History, rule: Rule, code: str, **params: int) -> Backtest:
@@ -122,8 +130,8 @@ def _scores(history: History, cases: Cases, rule: Rule) -> dict[str, Floats]:
     }
 
 
-def _learned(history: History, cases: Cases, rule: Rule) -> dict[str, Floats]:
-    """Return the chance that a ranker gives which learnt from earlier windows; nothing where there is none."""
+def learn(history: History, cases: Cases, rule: Rule) -> dict[str, Floats]:
+    """Return the chance that a ranker gives each case which learnt from earlier windows; nothing if there is none."""
     from importlib.util import find_spec
 
     windows = rehearsals(cases, rule)

@@ -13,7 +13,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from potensi.analysis.learned import Learned, learned
 from potensi.analysis.matrix import Matrix, matrix_of
+from potensi.analysis.reasons import Reason
 from potensi.analysis.relatedness import FEWEST_ACTIVITIES, Relatedness, relatedness_of
 from potensi.errors import Refusal, UsageError
 from potensi.measures import relatedness as rel
@@ -23,17 +25,19 @@ from potensi.panel import Panel
 
 Floats = NDArray[np.float64]
 
-CRITERIA = ("density", "gain", "complexity", "growth", "share")
+CRITERIA = ("density", "gain", "complexity", "growth", "share", "learned")
 # Of what the region has not: the nearest quarter is near, the next half middling, the rest far.
 _NEAR, _FAR = 0.75, 0.25
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the list is ordered by: weights of ``density``, ``gain``, ``complexity``, ``growth``, ``share``.
+    """What the list is ordered by: weights of density, gain, complexity, growth, share, learned (CRITERIA).
 
-    ``share``: how far the region is on the way already, its RCA. Each criterion is counted as its percentile among the
-    region's options, so that weights compare like with like. ``replicates``: draws for the rank interval, 0 for none.
+    ``share``: how far the region is on the way already, its RCA; ``learned``: the chance by a ranker that has learnt
+    from earlier years, to be had only where it was better than density out of time. Each criterion is counted as its
+    percentile among the region's options, so that weights compare like with like. ``replicates``: draws for the rank
+    interval, 0 for none.
     """
 
     weights: Mapping[str, float] = field(default_factory=lambda: {"density": 1.0})
@@ -49,7 +53,8 @@ class Opportunities:
     regions_with, and rank_low, rank_high where draws were asked for. ``parts``: activity, carried_by, part (they add up
     to the density). ``missing``: activity, lacks, part: related activities that the region has not. ``similar``:
     activity, region, similarity: the likest regions that have it. ``options``: the table of every option, not only the
-    best; ``space``: the activity space that all of it was read from.
+    best; ``space``: the activity space that all of it was read from; ``proof``: how right a learned ranking was, where
+    it was asked for.
     """
 
     region: str
@@ -63,6 +68,7 @@ class Opportunities:
     options: pl.DataFrame
     space: Relatedness
     refusals: tuple[Refusal, ...]
+    proof: tuple[Reason, ...] = ()
 
 
 def opportunities(
@@ -84,7 +90,10 @@ def opportunities(
     found = relatedness_of(matrix_of(source, year=year, missing=missing), fewest=fewest)
     place = _place(found.matrix, source, region)
     growth, refusals = _growth(source, found.matrix, base, missing)
-    criteria = _criteria(found, place, growth)
+    taught = None
+    if wanted.weights.get("learned", 0) > 0:
+        taught = learned(source, region=found.matrix.regions[place], year=year)
+    criteria = _criteria(found, place, growth, taught)
     _check(wanted.weights, criteria)
     options = _options(found, place, criteria, wanted)
     if wanted.replicates:
@@ -103,6 +112,7 @@ def opportunities(
         options,
         found,
         (*found.refusals, *refusals),
+        taught.proof if taught else (),
     )
 
 
@@ -141,15 +151,17 @@ def _totals(matrix: Matrix, regions: list[str], activities: list[str]) -> Floats
     return np.array([known.get(code, 0.0) for code in activities])
 
 
-def _criteria(found: Relatedness, place: int, growth: Floats) -> dict[str, Floats]:
+def _criteria(found: Relatedness, place: int, growth: Floats, taught: Learned | None) -> dict[str, Floats]:
     """Return every criterion, one value an activity; NaN where it is refused or undefined."""
     made, nothing = block(found.space, first=place, end=place + 1), np.full(found.has.width, np.nan)
+    chances = taught.chances if taught else {}
     return {
         "density": made.density[0].astype(np.float64),
         "gain": made.gain[0].astype(np.float64) if found.complex else nothing,
         "complexity": found.space.indices.activities if found.complex else nothing,
         "growth": growth,
         "share": np.nan_to_num(found.quotients(place, place + 1)[0]),
+        "learned": np.array([chances.get(code, np.nan) for code in found.matrix.activities]),
     }
 
 
