@@ -314,6 +314,17 @@ def test_the_list_shows_drafts_and_what_is_overdue_to_those_concerned_alone(clie
         assert ("Menunggu jawaban" in page) is shown
 
 
+def test_what_is_overdue_stands_on_the_hosts_and_the_organisers_page(there, people, signed_in):
+    Practice.objects.filter(pk=there.practice.pk).update(ask_again=timezone.localdate() - timedelta(days=1))
+    pages = [reverse("visits:host", args=[there.host.pk]), reverse("visits:programme", args=[there.programme.pk])]
+    answer = reverse("visits:practice_running", args=[there.practice.pk])
+    for url in pages:
+        for role, shown, answers in (("host", True, True), ("organiser", True, False), ("stranger", False, False)):
+            page = signed_in(getattr(people, role)).get(url).content.decode()
+            assert ("Menunggu jawaban" in page) is shown
+            assert (answer in page) is answers
+
+
 def test_the_list_of_a_visit_leads_to_a_new_card(there, people, signed_in):
     url, new = reverse("visits:practices"), reverse("visits:practice_new", args=[there.visit.pk])
     page = signed_in(people.participant).get(url, {"kunjungan": there.visit.pk}).content.decode()

@@ -325,6 +325,7 @@ def test_the_pages_from_a_card_to_a_promise_that_is_kept(world, people, signed_i
         assert client.post(reverse(f"visits:take_home_{name}", args=[made.pk]), data).status_code == 302
     page = client.get(answer["Location"]).content.decode()
     assert "Diterapkan pada" in page
+    assert reverse("audit:object", args=["takehome", made.pk]) in page
     assert "Jalan." in page
     assert client.get(edit).status_code == 409
     public = client.get(reverse("visits:practice", args=[there.practice.pk])).content.decode()

@@ -14,7 +14,7 @@ from potensi.web.edits import Piece, pieces
 from potensi.web.people.models import Region
 from potensi.web.photos.models import Photo
 from potensi.web.visits import rules
-from potensi.web.visits.models import Group, Observation, Practice, Stop, Visit
+from potensi.web.visits.models import Group, Observation, Practice, Programme, Stop, Visit
 from potensi.web.visits.models.learned import PRACTICE_TEXTS
 
 KIND = "practice"
@@ -114,10 +114,10 @@ def of_visit(actor: Actor, visit: Visit) -> QuerySet[Practice]:
     return rules.visible_practices(actor).filter(visit=visit).order_by("-created", "-pk")
 
 
-def overdue(actor: Actor, today: date, region: str = "") -> QuerySet[Practice]:
-    """Return the published cards whose "still running?" is past its day and unanswered, for the host and the organiser.
+def overdue(actor: Actor, today: date, *, region: str = "", programme: Programme | None = None) -> QuerySet[Practice]:
+    """Return the published cards whose "still running?" is past its day and unanswered, for host and organiser.
 
-    With ``region``, those alone of that host.
+    With ``region``, those alone of that host; with ``programme``, those alone of its visits.
     """
     if not actor.known:
         return Practice.objects.none()
@@ -126,6 +126,7 @@ def overdue(actor: Actor, today: date, region: str = "") -> QuerySet[Practice]:
         own = Q(visit__host_region__in=rules.received(actor))
         due = due.filter(own | Q(visit__cohort__programme__region__in=rules.organised(actor)))
     due = due.filter(visit__host_region=region) if region else due
+    due = due.filter(visit__cohort__programme=programme) if programme is not None else due
     return _whole(due).order_by("ask_again", "pk")
 
 

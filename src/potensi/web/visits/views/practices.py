@@ -45,6 +45,7 @@ def practices(request: HttpRequest) -> HttpResponse:
         "answers": RUNNING_ANSWERS,
         "drafts": queries.drafts(actor, visit),
         "overdue": queries.overdue(actor, timezone.localdate()),
+        "received": rules.received(actor),
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
         "forms": practice_file.FORMS,
     }

@@ -12,6 +12,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from potensi.web.audit import rules as audit
 from potensi.web.edits import Outdated
 from potensi.web.refused import Invalid, require
 from potensi.web.templatetags.words import language
@@ -70,6 +71,7 @@ def take_home(request: HttpRequest, pk: int) -> HttpResponse:
         "late_days": queries.late_days(found, today),
         "first_day": first,
         "extended": found.step_by != first,
+        "has_history": audit.visible(actor).filter(target_kind="takehome", target_id=str(pk)).exists(),
         "may_keep": bool(rules.may_keep_promise(actor, found)),
         "may_read_practice": rules.visible_practices(actor).filter(pk=found.practice_id).exists(),
     }
