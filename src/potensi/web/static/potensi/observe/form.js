@@ -62,6 +62,7 @@
   async function finish(event) {
     event.preventDefault();
     clearTimeout(timer);
+    own.tell(null);
     const title = field("stop").selectedOptions[0].textContent.trim();
     const sheet = { ...written(), visit: own.visit, stopTitle: title, written: new Date().toISOString() };
     try {
