@@ -345,6 +345,15 @@ def test_the_list_can_be_taken_along_with_every_name(client, there):
     assert client.get(reverse("visits:practices_file", args=["exe"])).status_code == 404
 
 
+def test_a_file_of_many_cards_takes_no_query_for_each(client, there, writer, django_assert_max_num_queries):
+    for _ in range(12):
+        card = services.draft_practice(actor=writer, visit=there.visit, observations=[there.observation])
+        services.publish_practice(actor=writer, practice=card)
+    with django_assert_max_num_queries(8):
+        answer = client.get(reverse("visits:practices_file", args=["csv"]))
+    assert answer.content.decode().count("Joko (Bappeda, Kabupaten Banyuwangi)") == 13
+
+
 def test_a_public_card_has_what_a_message_shows_of_a_link_and_a_text_without_names(client, there):
     page = client.get(reverse("visits:practice", args=[there.practice.pk])).content.decode()
     assert '<meta property="og:title" content="Satu loket">' in page

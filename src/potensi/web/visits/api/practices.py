@@ -135,7 +135,7 @@ def practices(request: HttpRequest, which: Query[Which]) -> dict[str, Any]:
         visit = get_object_or_404(rules.visible_visits(actor), pk=which.visit)
     asked = Asked(which.q, which.region, which.running or "", visit)
     found = queries.drafts(actor, visit) if which.drafts else queries.published(asked)
-    rows = found.select_related("corrected_by__agency")[which.offset : which.offset + which.limit]
+    rows = queries.with_credits(found)[which.offset : which.offset + which.limit]
     return {"count": found.count(), "items": [_out(each) for each in rows]}
 
 

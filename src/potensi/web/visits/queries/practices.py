@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from potensi.web.actor import Actor
 from potensi.web.audit.models import AuditRow
@@ -144,13 +144,21 @@ def observations(
     return found.order_by("stop__starts", "stop", "participant__group__number", "participant__user__name", "pk")
 
 
+def with_credits(found: QuerySet[Practice]) -> QuerySet[Practice]:
+    """Return cards along with what :func:`credits_of` reads of each, in a few queries for all of them."""
+    merged = Observation.objects.select_related("participant__user", "participant__agency__region")
+    return found.prefetch_related(Prefetch("observations", merged)).select_related("corrected_by__agency")
+
+
 def credits_of(practice: Practice) -> list[Credit]:
-    """Return the names of all whose observations a card merges, by agency, in the order of the alphabet."""
+    """Return the names of all whose observations a card merges, by agency: region by region, by the alphabet."""
+    if "observations" not in getattr(practice, "_prefetched_objects_cache", {}):
+        there = "observations__participant"
+        prefetch_related_objects([practice], f"{there}__user", f"{there}__agency__region")
+    people = {each.participant_id: each.participant for each in practice.observations.all()}.values()
     found: dict[str, dict[str, None]] = {}
-    merged = practice.observations.select_related("participant__user", "participant__agency__region")
-    for each in merged.order_by("participant__agency__region", "participant__agency__name", "participant__user__name"):
-        there = each.participant
-        found.setdefault(f"{there.agency}, {there.agency.region}", {})[str(there.user)] = None
+    for each in sorted(people, key=lambda one: (one.agency.region_id, one.agency.name, str(one.user), one.pk)):
+        found.setdefault(f"{each.agency}, {each.agency.region}", {})[str(each.user)] = None
     return [Credit(agency, tuple(names)) for agency, names in found.items()]
 
 

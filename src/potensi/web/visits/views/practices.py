@@ -57,7 +57,7 @@ def practices_file(request: HttpRequest, form: str) -> HttpResponse:
     """Give the cards that are looked for as a file."""
     if form not in practice_file.FORMS:
         raise Http404
-    found = queries.published(_asked(request)).select_related("visit__host_region", "corrected_by")[:MOST_IN_A_FILE]
+    found = queries.with_credits(queries.published(_asked(request)))[:MOST_IN_A_FILE]
     cards = [(each, whole_address(request, reverse("visits:practice", args=[each.pk]))) for each in found]
     source = whole_address(request, reverse("visits:practices"))
     content = practice_file.file(cards, form, language(), timezone.localdate(), source)
