@@ -16,8 +16,8 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
 
-from potensi.web.visits.best_groups import best_grouping
-from potensi.web.visits.grouping import Member, Wishes
+from potensi.web.visits.grouping.best import best_grouping
+from potensi.web.visits.grouping.wishes import Member, Wishes
 
 GROUPS, PROVINCE = 14, "3500"
 REGENCIES = [f"35{number:02d}" for number in range(1, 39)]

@@ -10,7 +10,7 @@ from potensi.web.changes.queries import what_changed
 from potensi.web.changes.scopes import scope_of
 from potensi.web.ideas.models import Idea
 from potensi.web.operations import demonstration, retold
-from potensi.web.visits.groups_standing import standing
+from potensi.web.visits.grouping.standing import standing
 from potensi.web.visits.models import Cohort, Participant, TakeHome
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

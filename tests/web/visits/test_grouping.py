@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from potensi.web.visits.best_groups import best_grouping, numbers
-from potensi.web.visits.counting import bounds
-from potensi.web.visits.grouping import WEIGHTS, Member, Wish, Wishes, recount, weight
-from potensi.web.visits.solving import Effort
+from potensi.web.visits.grouping.best import best_grouping, numbers
+from potensi.web.visits.grouping.counting import bounds
+from potensi.web.visits.grouping.solving import Effort
+from potensi.web.visits.grouping.wishes import WEIGHTS, Member, Wish, Wishes, recount, weight
 
 slow = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 

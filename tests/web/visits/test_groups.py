@@ -12,10 +12,10 @@ from potensi.language import LANGUAGES
 from potensi.web.audit.models import AuditRow
 from potensi.web.people.models import Agency, User
 from potensi.web.refused import Forbidden, Invalid
-from potensi.web.visits.grouping import Broken, Reason, Wish, Wishes
-from potensi.web.visits.grouping_kept import broken_of, grouping_kept, wishes_kept, wishes_of
-from potensi.web.visits.groups_standing import planned, standing
-from potensi.web.visits.groups_told import Teller
+from potensi.web.visits.grouping.kept import broken_of, grouping_kept, wishes_kept, wishes_of
+from potensi.web.visits.grouping.standing import planned, standing
+from potensi.web.visits.grouping.told import Teller
+from potensi.web.visits.grouping.wishes import Broken, Reason, Wish, Wishes
 from potensi.web.visits.models import Cohort, Group, Participant, Practice, Programme, Visit
 from potensi.web.visits.services import groups
 

@@ -13,10 +13,10 @@ from potensi.web.refused import Invalid, require
 from potensi.web.routers import FARTHEST, actor_of_request
 from potensi.web.templatetags.words import language
 from potensi.web.visits import rules
-from potensi.web.visits.grouping import Wishes
-from potensi.web.visits.grouping_kept import wishes_of
-from potensi.web.visits.groups_standing import Standing, planned, standing
-from potensi.web.visits.groups_told import Teller, cards
+from potensi.web.visits.grouping.kept import wishes_of
+from potensi.web.visits.grouping.standing import Standing, planned, standing
+from potensi.web.visits.grouping.told import Teller, cards
+from potensi.web.visits.grouping.wishes import Wishes
 from potensi.web.visits.models import Cohort, Group, Participant
 from potensi.web.visits.services import groups as services
 

@@ -9,10 +9,10 @@ from django import forms
 
 from potensi.language import knows, say
 from potensi.web.templatetags.words import language
-from potensi.web.visits.grouping import APART, TOGETHER, Wish, Wishes
-from potensi.web.visits.grouping_kept import wishes_of
-from potensi.web.visits.groups_standing import Standing
-from potensi.web.visits.groups_told import Teller
+from potensi.web.visits.grouping.kept import wishes_of
+from potensi.web.visits.grouping.standing import Standing
+from potensi.web.visits.grouping.told import Teller
+from potensi.web.visits.grouping.wishes import APART, TOGETHER, Wish, Wishes
 
 MOST_GROUPS, MOST_PEOPLE = 200, 1000
 _LARGEST_REGIONS = 6

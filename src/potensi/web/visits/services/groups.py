@@ -8,9 +8,9 @@ from potensi.web.actor import Actor
 from potensi.web.audit.services import Change, service
 from potensi.web.refused import Invalid, require
 from potensi.web.visits import rules
-from potensi.web.visits.grouping import Broken, Grouping, Wishes
-from potensi.web.visits.grouping_kept import broken_of, grouping_kept, wishes_kept
-from potensi.web.visits.groups_standing import BY_HAND, Plan, Standing, standing, with_reasons
+from potensi.web.visits.grouping.kept import broken_of, grouping_kept, wishes_kept
+from potensi.web.visits.grouping.standing import BY_HAND, Plan, Standing, standing, with_reasons
+from potensi.web.visits.grouping.wishes import Broken, Grouping, Wishes
 from potensi.web.visits.models import Cohort, Group, Participant
 
 

@@ -16,9 +16,9 @@ from potensi.web.refused import require
 from potensi.web.templatetags.words import language
 from potensi.web.visits import rules
 from potensi.web.visits.forms.groups import MoveForm, SwapForm, WishesForm
-from potensi.web.visits.grouping import Broken
-from potensi.web.visits.groups_standing import Standing, planned, standing
-from potensi.web.visits.groups_told import Teller, cards
+from potensi.web.visits.grouping.standing import Standing, planned, standing
+from potensi.web.visits.grouping.told import Teller, cards
+from potensi.web.visits.grouping.wishes import Broken
 from potensi.web.visits.models import Cohort, Participant
 from potensi.web.visits.services import groups as services
 from potensi.web.visits.views.shared import actor_of_request, load, posted

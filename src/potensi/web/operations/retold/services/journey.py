@@ -14,8 +14,8 @@ from potensi.web.operations.retold.content import Seen, Traveller, promised, see
 from potensi.web.operations.retold.services.ideas import tell_ideas
 from potensi.web.operations.retold.services.invented import DOMAIN, agency, head_of
 from potensi.web.people.models import Agency, Region, User
-from potensi.web.visits.grouping import Wishes
-from potensi.web.visits.groups_standing import planned
+from potensi.web.visits.grouping.standing import planned
+from potensi.web.visits.grouping.wishes import Wishes
 from potensi.web.visits.models import (
     Attendance,
     Cohort,

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from potensi.web.visits.best_groups import best_grouping
-from potensi.web.visits.grouping import Broken, Grouping, Member, Reason, Wish, Wishes, recount
-from potensi.web.visits.grouping_kept import broken_of, wishes_of
+from potensi.web.visits.grouping.best import best_grouping
+from potensi.web.visits.grouping.kept import broken_of, wishes_of
+from potensi.web.visits.grouping.wishes import Broken, Grouping, Member, Reason, Wish, Wishes, recount
 from potensi.web.visits.models import Cohort, Group, Participant
 
 BY_HAND, SINCE = "by_hand", "since"

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from potensi.web.visits import counting
-from potensi.web.visits.grouping import (
+from potensi.web.visits.grouping import counting
+from potensi.web.visits.grouping.reasons import explained
+from potensi.web.visits.grouping.solving import FOUND, Answer, Effort, Task, least_broken, within
+from potensi.web.visits.grouping.wishes import (
     AGENCY,
     APART,
     KIND,
@@ -25,8 +27,6 @@ from potensi.web.visits.grouping import (
     recount,
     weight,
 )
-from potensi.web.visits.reasons import explained
-from potensi.web.visits.solving import FOUND, Answer, Effort, Task, least_broken, within
 
 USUAL_SIZE, MOST_TRIED = 10, 12
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from math import comb
 
-from potensi.web.visits.grouping import APART, KIND, TOGETHER, Member, Reason, Wish, Wishes, every_wish, one_each
+from potensi.web.visits.grouping.wishes import APART, KIND, TOGETHER, Member, Reason, Wish, Wishes, every_wish, one_each
 
 
 def dealt_out(people: int, pinned: Sequence[int]) -> list[int]:

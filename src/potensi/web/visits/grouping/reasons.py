@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from potensi.web.visits import counting
-from potensi.web.visits.grouping import BALANCE, NUMBER, PIN, SIZE, WEIGHTS, Broken, Reason, Wish
-from potensi.web.visits.solving import IMPOSSIBLE, Effort, Task, conflict, within
+from potensi.web.visits.grouping import counting
+from potensi.web.visits.grouping.solving import IMPOSSIBLE, Effort, Task, conflict, within
+from potensi.web.visits.grouping.wishes import BALANCE, NUMBER, PIN, SIZE, WEIGHTS, Broken, Reason, Wish
 
 NOT_SETTLED, ALONG, BEST = "not_settled", "not_along", "best_there_is"
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from potensi.language import number, say
 from potensi.present.numbers import listing
-from potensi.web.visits.best_groups import USUAL_SIZE
-from potensi.web.visits.grouping import (
+from potensi.web.visits.grouping.best import USUAL_SIZE
+from potensi.web.visits.grouping.standing import Standing
+from potensi.web.visits.grouping.wishes import (
     AGENCY,
     APART,
     KIND,
@@ -25,7 +26,6 @@ from potensi.web.visits.grouping import (
     Wish,
     Wishes,
 )
-from potensi.web.visits.groups_standing import Standing
 from potensi.web.visits.models import Group, Participant
 
 

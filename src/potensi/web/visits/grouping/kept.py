@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from potensi.web.visits.grouping import Broken, Grouping, Place, Reason, Wish, Wishes
+from potensi.web.visits.grouping.wishes import Broken, Grouping, Place, Reason, Wish, Wishes
 
 
 def wishes_kept(wishes: Wishes) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from potensi.web.visits.grouping import TOGETHER, Wish
+from potensi.web.visits.grouping.wishes import TOGETHER, Wish
 
 Node = str | int  # a member's key, or the number of a group into which somebody is pinned
 

@@ -1,6 +1,6 @@
 """A cohort in groups by rules: who is to be grouped, what is wished, and a recount of what a grouping breaks.
 
-Nothing here searches: :mod:`potensi.web.visits.best_groups` finds the best grouping, and whoever moves somebody by
+Nothing here searches: :mod:`potensi.web.visits.grouping.best` finds the best grouping, and whoever moves somebody by
 hand is told by :func:`recount` what that breaks. A wish is kept or it is named; there is no third.
 """
 

@@ -13,8 +13,19 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from potensi.web.visits.chains import Chain, chains
-from potensi.web.visits.grouping import APART, BALANCE, KIND, PIN, TOGETHER, WEIGHTS, Member, Wish, Wishes, one_each
+from potensi.web.visits.grouping.chains import Chain, chains
+from potensi.web.visits.grouping.wishes import (
+    APART,
+    BALANCE,
+    KIND,
+    PIN,
+    TOGETHER,
+    WEIGHTS,
+    Member,
+    Wish,
+    Wishes,
+    one_each,
+)
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
