@@ -157,8 +157,8 @@ def test_each_stop_has_one_page_with_its_question_and_the_five_of_an_observation
     found = pages(printed("questions"))
     assert len(found) == 3
     for page in found:
-        assert "Apa yang saya lihat" in page
-        assert "Apa yang saya bawa pulang" in page
+        assert "Yang saya lihat" in page
+        assert "Yang saya bawa pulang" in page
     assert "Mengapa satu loket cukup?" in found[0]
     assert alternatives(printed("questions")) == [
         f"Kode QR menuju halaman pengamatan titik {each.title}" for each in booklet().sessions

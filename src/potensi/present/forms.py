@@ -129,7 +129,7 @@ def booklet_pdf(booklet: Booklet) -> bytes:
     names = ("programme", "your_name", "your_group", "time", "place", "in_charge", "question", "hours", "notes")
     words = _words(lang, *names, "groups", "kit", "no_groups", "observe", "observe_lead")
     words["title"] = say("visits_print.booklet", lang)
-    words["observed"] = [say(f"visits_print.observed.{name}", lang) for name in QUESTIONS]
+    words["observed"] = _observed(lang)
     return _made("booklet", booklet.journey, {"words": words, "by_day": by_day, "groups": groups, "kit": _kit(booklet)})
 
 
@@ -152,7 +152,7 @@ def questions_pdf(sheets: Sequence[QuestionSheet]) -> bytes:
     lang = journey.lang
     words = _words(lang, "your_name", "your_group", "question", "in_charge", "observe", "by_telephone")
     words["title"] = say("visits_print.questions", lang)
-    words["observed"] = [say(f"visits_print.observed.{name}", lang) for name in QUESTIONS]
+    words["observed"] = _observed(lang)
     pages = [
         _session(each.session, lang)
         | {"qr": qr_svg(each.address), "alt": say("visits_print.observe_code", lang, stop=each.session.title)}
@@ -214,6 +214,12 @@ def _session(session: Session, lang: str) -> dict[str, Any]:
         "question": session.question,
         "hours": say("visits_print.hours_count", lang, count=hours(session.hours, lang)) if session.hours else "",
     }
+
+
+def _observed(lang: str) -> list[dict[str, str]]:
+    """Return the questions of an observation, in the very words in which a telephone asks them."""
+    of = "visits_observe"
+    return [{"label": say(f"{of}.form.{name}", lang), "hint": say(f"{of}.help.{name}", lang)} for name in QUESTIONS]
 
 
 def _kit(booklet: Booklet) -> dict[str, Any] | None:

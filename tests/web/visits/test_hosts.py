@@ -214,6 +214,17 @@ def test_a_host_confirms_and_the_slot_stays(world, own):
     assert refused.value.reason == "visits_already_answered"
 
 
+def test_a_host_is_told_how_many_come_without_those_who_dropped_out(world, signed_in):
+    visit = planned(world)
+    client, address = signed_in(world.people.host), reverse("visits:answer", args=[visit.pk])
+    assert "2 orang" in text(client.get(address))
+    assert "2 orang" in text(client.get(reverse("visits:host", args=[visit.host_id])))
+    type(world.journey.guest).objects.filter(pk=world.journey.guest.pk).update(left=timezone.localdate())
+    assert "1 orang" in text(client.get(address))
+    type(world.journey.guest).objects.update(left=timezone.localdate())
+    assert "0 orang" in text(client.get(address))
+
+
 def test_declined_with_a_reason_the_time_is_free_again(world, own, host, signed_in):
     visit = planned(world)
     client, address = signed_in(world.people.host), reverse("visits:answer", args=[visit.pk])

@@ -7,13 +7,14 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from potensi.web.actor import Actor
 from potensi.web.people.models import Agency, Office
 from potensi.web.visits import rules
-from potensi.web.visits.models import TAKE_HOME_STATES, Host, Practice, Slot, TakeHome, Visit
+from potensi.web.visits.models import TAKE_HOME_STATES, Host, Participant, Practice, Slot, TakeHome, Visit
 
 _MONTH = re.compile(r"(?P<year>20[0-9]{2})-(?P<month>0[1-9]|1[0-2])")
 _NEXT_FREE = 5
@@ -127,7 +128,14 @@ def month_of(actor: Actor, host: Host, first: date) -> Month:
 
 def received_visits(actor: Actor, host: Host) -> QuerySet[Visit]:
     """Return the visits to a host that this actor may see; a visit to its region that names no host counts to it."""
-    return rules.visible_visits(actor).filter(_at(host)).order_by("-starts", "pk")
+    return with_people(rules.visible_visits(actor)).filter(_at(host)).order_by("-starts", "pk")
+
+
+def with_people(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    """Return visits with how many people come: those of the cohort who have not dropped out."""
+    coming = Participant.objects.filter(cohort=OuterRef("cohort"), left__isnull=True).order_by()
+    number = coming.values("cohort").annotate(count=Count("pk")).values("count")
+    return visits.annotate(people=Coalesce(Subquery(number), 0))
 
 
 def adopted(actor: Actor, host: Host) -> Adopted:

@@ -93,7 +93,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm or decline a planned visit."""
-    actor, visit = actor_of_request(request), load(request, rules.visible_visits, pk)
+    actor = actor_of_request(request)
+    visit = load(request, lambda asker: queries.with_people(rules.visible_visits(asker)), pk)
     require(rules.may_receive(actor, visit.host_region_id))
     form = AnswerForm(posted(request))
     if not form.is_valid():
