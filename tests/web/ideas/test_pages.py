@@ -7,7 +7,7 @@ from datetime import date
 import pypdfium2
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from web.conftest import BONDOWOSO, person
 from web.ideas.making import TEXTS, described, promised, ready
 from web.pages.reading import body_of, text_of
@@ -22,8 +22,14 @@ from potensi.web.people.models import Agency
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-def page(client, idea, lang=""):
-    return text_of(client.get(f"{lang}{reverse('ideas:idea', args=[idea.pk])}"))
+def page(client, idea, lang="id"):
+    return text_of(client.get(in_language(lang, "ideas:idea", idea)))
+
+
+def in_language(lang, name, idea):
+    """An address in a language, whichever the page before was in."""
+    with translation.override(lang):
+        return reverse(name, args=[idea.pk])
 
 
 @pytest.fixture
@@ -277,8 +283,8 @@ def test_the_sheet_is_one_page_however_much_is_written(there, analyst):
         agency = Agency.objects.create(region_id="3510", name=f"Dinas Nomor {number}")
         contributions.ask(actor=there.act("analyst"), idea=idea, agency=agency, wish=long[:900])
     agreements.ask_agreement(actor=there.act("analyst"), idea=idea, agency=agency)
-    for lang in ("", "/en"):
-        pages, told = _pdf(body_of(analyst.get(f"{lang}{reverse('ideas:sheet', args=[idea.pk])}")))
+    for lang in ("id", "en"):
+        pages, told = _pdf(body_of(analyst.get(in_language(lang, "ideas:sheet", idea))))
         assert pages == 1
         assert TEXTS["title"] in told
 
@@ -301,7 +307,7 @@ def test_the_list_comes_as_a_table_of_what_the_reader_may_see(there, client, ana
 
 
 def test_english_says_it_in_english(there, analyst):
-    told = page(analyst, there.idea, "/en")
+    told = page(analyst, there.idea, "en")
     for part in ("The smallest test", "Waiting for whom", "What is missing before it may run"):
         assert part in told
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from potensi.codes import key
 from potensi.web.actor import Actor
@@ -17,6 +18,8 @@ _BEGINNING = 400
 _WORTH_SHOWING = 62.0
 _SAME_ASSET, _SAME_PRACTICE, _SAME_FIELD = 40.0, 35.0, 15.0
 _MOST = 5
+# Texts as they are compared, remembered between one keystroke and the next: titles and beginnings of thousands.
+_REMEMBERED = 16_384
 
 
 @dataclass(frozen=True)
@@ -113,5 +116,6 @@ def _of_fields(fields: Collection[str]) -> set[int]:
     return set(Basis.objects.filter(asset__business_field__in=fields).values_list("idea", flat=True))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _words(text: str) -> str:
     return " ".join(word for word in key(text).split() if len(word) >= _SHORTEST)
