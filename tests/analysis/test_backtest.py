@@ -62,6 +62,16 @@ def test_entries_by_relatedness_are_found(tested):
     assert "better_than" in found.reasons[1].code
 
 
+def test_every_figure_lies_in_its_interval(tested):
+    table = tested["relatedness"].scores
+    for name in ("roc", "precision_area", "roc_within_region", "roc_within_activity", "precision_10"):
+        middle = "roc_area" if name == "roc" else name
+        for row in table.filter((pl.col("score") != "random") & (pl.col("kind") == "all")).iter_rows(named=True):
+            assert row[f"{name}_low"] <= row[middle] <= row[f"{name}_high"], (name, row["score"], row["kind"])
+        whole = table.filter((pl.col("score") == "density") & (pl.col("kind") == "all")).row(0, named=True)
+        assert whole[f"{name}_low"] < whole[f"{name}_high"]
+
+
 def test_entries_at_random_are_luck(tested):
     found = tested["chance"]
     for score in ("density", "rca"):

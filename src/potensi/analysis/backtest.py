@@ -6,6 +6,7 @@ one begins. Whatever the figures say is said beside the advice.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +44,7 @@ class Backtest:
     """How well each score foretold the entries.
 
     ``scores``: one row a score and kind of case ("all", "from_zero", "from_something"): cases, entries, roc_area with
-    its interval, precision_area, roc_within_region, roc_within_activity, precision_10 with its interval.
+    its interval, precision_area, roc_within_region, roc_within_activity, precision_10, each with its interval.
     ``lifts``: precision_10 of the advice less that of each baseline, with its interval. ``calibration``: share that
     entered in ten equal groups by density (and by the learned chance). ``reasons``: the figures in words.
     """
@@ -172,20 +173,28 @@ def _measured(cases: Cases, scores: dict[str, Floats], kind: str, part: Bools) -
     rows = []
     for name, every in scores.items():
         score = every[part]
-        hits = pre.first_hits(truth, score, regions, first=_FIRST)
-        low, high = _interval_of_mean(hits)
-        ends = pre.interval_by_group(regions, lambda drawn, s=score: pre.roc_area(truth[drawn], s[drawn]), draws=200)  # type: ignore[misc]
-        rows.append(
-            {
-                "score": name, "kind": kind, "cases": len(truth), "entries": int(truth.sum()),
-                "roc_area": pre.roc_area(truth, score), "roc_low": ends[0], "roc_high": ends[1],
-                "precision_area": pre.precision_area(truth, score),
-                "roc_within_region": pre.mean_area_within(truth, score, regions),
-                "roc_within_activity": pre.mean_area_within(truth, score, activities),
-                "precision_10": _mean(hits), "precision_10_low": low, "precision_10_high": high,
-            }
-        )  # fmt: skip
+        means = {
+            "roc_within_region": pre.areas_within(truth, score, regions),
+            "roc_within_activity": pre.areas_within(truth, score, activities),
+            "precision_10": pre.first_hits(truth, score, regions, first=_FIRST),
+        }
+        areas = {"roc": pre.roc_area, "precision": pre.precision_area}
+        row = {"score": name, "kind": kind, "cases": len(truth), "entries": int(truth.sum())}
+        for key, area in areas.items():
+            # Whole regions are drawn anew: the cases of one hang together.
+            low, high = pre.interval_by_group(regions, _drawn(area, truth, score), draws=200)
+            long = "_area" if key == "precision" else ""
+            row |= {f"{key}_area": area(truth, score), f"{key}{long}_low": low, f"{key}{long}_high": high}
+        for key, each in means.items():
+            low, high = _interval_of_mean(each)
+            row |= {key: _mean(each), f"{key}_low": low, f"{key}_high": high}
+        rows.append(row)
     return pl.DataFrame(rows)
+
+
+def _drawn(area: Callable[[Bools, Floats], float], truth: Bools, score: Floats) -> Callable[[NDArray[np.int64]], float]:
+    """Return the function that gives the area of the cases that are drawn."""
+    return lambda drawn: area(truth[drawn], score[drawn])
 
 
 def _mean(hits: Floats) -> float:

@@ -66,15 +66,24 @@ def first_hits(truth: Bools, scores: Floats, groups: Ints, *, first: int = 10, s
     return np.where(sizes >= first, hits / first, np.nan)
 
 
+def areas_within(truth: Bools, scores: Floats, groups: Ints) -> Floats:
+    """Return :func:`roc_area` of each group that has any case; NaN where all of its cases happened, or none.
+
+    >>> areas_within(np.array([True, False, True]), np.array([2.0, 1.0, 5.0]), np.array([0, 0, 1])).tolist()
+    [1.0, nan]
+    """
+    order = np.argsort(groups, kind="stable")
+    cuts = np.nonzero(np.diff(groups[order]))[0] + 1
+    return np.array([roc_area(truth[part], scores[part]) for part in np.split(order, cuts)])
+
+
 def mean_area_within(truth: Bools, scores: Floats, groups: Ints) -> float:
-    """Return the mean of :func:`roc_area` over the groups where some happened and some did not.
+    """Return the mean of :func:`areas_within` over the groups where some happened and some did not.
 
     >>> mean_area_within(np.array([True, False, True]), np.array([2.0, 1.0, 5.0]), np.array([0, 0, 1]))
     1.0
     """
-    order = np.argsort(groups, kind="stable")
-    cuts = np.nonzero(np.diff(groups[order]))[0] + 1
-    areas = np.array([roc_area(truth[part], scores[part]) for part in np.split(order, cuts)])
+    areas = areas_within(truth, scores, groups)
     return float(np.nanmean(areas)) if not np.isnan(areas).all() else float("nan")
 
 
