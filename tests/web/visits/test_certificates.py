@@ -204,3 +204,29 @@ def _cohort(people, hours, threshold):
         for k, each in enumerate(hours)
     ]
     return cohort, participants, sessions
+
+
+@pytest.mark.parametrize("name", ["attendance", "hours", "certificates", "participant's hours"])
+def test_pages_ask_the_database_as_often_for_many_people_as_for_few(world, signed_in, name):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from potensi.web.people.models import User
+
+    journey, role = world.journey, "participant" if "'" in name else "organiser"
+    pk = journey.stop.pk if name == "attendance" else journey.cohort.pk
+    address, client = reverse(f"visits:{name.split()[-1]}", args=[pk]), signed_in(getattr(world.people, role))
+
+    def asked():
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(address).status_code == 200
+        return len(found)
+
+    asked()
+    few = asked()
+    for k in range(30):
+        user = User.objects.create_user(f"orang{k}@example.id", name=f"Orang {k}")
+        each = Participant.objects.create(cohort=journey.cohort, user=user, agency=journey.partner, group=journey.group)
+        if k % 2:
+            attend(journey.stop, each)
+    assert asked() == few

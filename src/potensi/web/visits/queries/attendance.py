@@ -38,9 +38,7 @@ def on_list(stop: Stop) -> list[OnList]:
 def stop_by_secret(secret: str) -> Stop | None:
     """Return the stop whose code was scanned; whoever has the code may know which stop it is."""
     found: Stop | None = (
-        Stop.objects.select_related("visit__cohort__programme", "visit__host_region")
-        .filter(secret=secret)
-        .first()
+        Stop.objects.select_related("visit__cohort__programme", "visit__host_region").filter(secret=secret).first()
     )
     return found
 
