@@ -13,7 +13,7 @@ from potensi.web.assets.lists import field_name, subsector_name
 from potensi.web.datasets.papers import price_name
 from potensi.web.visits.ingredients import INDUSTRY, STRUCTURE, VERDICTS
 
-WORDS = "visits_take_homes"
+WORDS = "visits_ingredients"
 
 
 @dataclass(frozen=True)

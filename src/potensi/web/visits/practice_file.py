@@ -32,7 +32,7 @@ def file(cards: Iterable[tuple[Practice, str]], form: str, lang: str, day: date,
     frame = pl.DataFrame(rows, schema=dict.fromkeys(_COLUMNS, pl.String)).rename(names)
     if form == "csv":
         return (_MARK + tables.as_csv(frame)).encode("utf-8")
-    title = say("visits_practices.list.title", lang)
+    title = say("visits_practice_lists.list.title", lang)
     sheet = DataSheet(title, title, frame)
     return to_xlsx(Story(title, "", lang, "", day.isoformat(), source, (), tables=(sheet,)))
 
