@@ -280,6 +280,21 @@ def test_the_list_is_by_stop_of_one_group_or_ones_own(people, journey, joko):
         assert joko.get(f"/belajar/kunjungan/{visit.pk}/pengamatan/{query}").status_code == 200
 
 
+def test_of_many_the_first_are_shown_and_all_at_their_own_stop(people, journey, joko):
+    for number in range(30):
+        more = {"stop": journey.stop, "participant": journey.guest, "written": timezone.now()}
+        Observation.objects.create(client_id=uuid4(), saw=f"Pengamatan {number}.", **more)
+    services.withdraw(actor=people.actor("participant"), observation=journey.observation)
+    address = f"/belajar/kunjungan/{journey.visit.pk}/pengamatan/"
+    first = joko.get(address).content.decode()
+    assert "30 pengamatan" in first
+    assert first.count('class="card"') == 12
+    assert f"?titik={journey.stop.pk}&amp;kelompok=" in first
+    every = joko.get(f"{address}?titik={journey.stop.pk}").content.decode()
+    assert every.count('class="card"') == 31
+    assert "?titik=" not in every
+
+
 def test_the_page_for_writing_names_nobody_and_says_which_page_may_be_kept(people, journey, joko):
     answer = joko.get(f"/belajar/kunjungan/{journey.visit.pk}/amati/")
     text = answer.content.decode()

@@ -11,13 +11,22 @@ from potensi.web.actor import Actor
 from potensi.web.visits import rules
 from potensi.web.visits.models import Group, Observation, Stop, Visit
 
+# How many of a stop's are shown beside those of the other stops.
+SHOWN = 12
+
 
 @dataclass(frozen=True)
 class AtStop:
-    """A stop and what was observed there."""
+    """A stop, what was observed there (the first of it where all stops are shown), and how many observations it has."""
 
     stop: Stop
     observations: tuple[Observation, ...]
+    count: int
+
+    @property
+    def more(self) -> bool:
+        """Whether there is more than is shown."""
+        return self.count > sum(each.withdrawn is None for each in self.observations)
 
 
 def stops_of(visit: Visit) -> QuerySet[Stop]:
@@ -33,9 +42,14 @@ def by_stop(actor: Actor, visit: Visit, *, stop: str = "", group: str = "", own:
         found = found.filter(participant__group__number=int(group[:6]))
     if own:
         found = found.filter(participant__user_id=actor.user)
-    every = list(found)
-    stops = [each for each in stops_of(visit) if not stop.isdecimal() or each.pk == int(stop[:18])]
-    return [AtStop(each, tuple(seen for seen in every if seen.stop_id == each.pk)) for each in stops]
+    every, one = list(found), stop.isdecimal()
+    stops = [each for each in stops_of(visit) if not one or each.pk == int(stop[:18])]
+    return [_at(each, [seen for seen in every if seen.stop_id == each.pk], None if one else SHOWN) for each in stops]
+
+
+def _at(stop: Stop, seen: list[Observation], most: int | None) -> AtStop:
+    """What a writer has withdrawn is shown to them and counts no more."""
+    return AtStop(stop, tuple(seen[:most]), sum(each.withdrawn is None for each in seen))
 
 
 def groups_of(visit: Visit) -> QuerySet[Group]:

@@ -111,7 +111,7 @@ def observations(request: HttpRequest, pk: int) -> HttpResponse:
     shown = {
         "visit": visit,
         "found": found,
-        "count": sum(len(each.observations) for each in found),
+        "count": sum(each.count for each in found),
         "own": own,
         "chosen": chosen,
         "stops": queries.stops_of(visit),

@@ -4,6 +4,8 @@
   if (!own.page) return;
   const TEXTS = ["saw", "works_because", "cost", "not_at_home", "take_home"], PATIENCE = 90000;
   let running = false, again = false;
+  // Older telephones wait as long as their network does.
+  const patience = () => (AbortSignal.timeout ? AbortSignal.timeout(PATIENCE) : undefined);
 
   own.send = async () => {
     again = running;
@@ -37,7 +39,7 @@
 
   async function asked() {
     try {
-      const answer = await fetch(own.page.dataset.key, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+      const answer = await fetch(own.page.dataset.key, { cache: "no-store", signal: patience() });
       return answer.ok ? await answer.json() : null;
     } catch (_) {
       return null;
@@ -71,8 +73,7 @@
     if (typeof body === "string") headers["Content-Type"] = "application/json";
     const language = "?lang=" + document.documentElement.lang;
     try {
-      const signal = AbortSignal.timeout(PATIENCE);
-      const answer = await fetch(address + language, { method, body, headers, signal });
+      const answer = await fetch(address + language, { method, body, headers, signal: patience() });
       const found = await answer.json().catch(() => ({}));
       if (answer.ok) return { found };
       if (answer.status === 401) return { state: "signed_out" };
