@@ -290,9 +290,10 @@ def test_of_many_the_first_are_shown_and_all_at_their_own_stop(people, journey, 
     assert "30 pengamatan" in first
     assert first.count('class="card"') == 12
     assert f"?titik={journey.stop.pk}&amp;kelompok=" in first
+    assert "Semua 30 pengamatan" in first
     every = joko.get(f"{address}?titik={journey.stop.pk}").content.decode()
     assert every.count('class="card"') == 31
-    assert "?titik=" not in every
+    assert "Semua 30 pengamatan" not in every
 
 
 def test_the_page_for_writing_names_nobody_and_says_which_page_may_be_kept(people, journey, joko):
