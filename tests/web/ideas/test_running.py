@@ -49,8 +49,9 @@ class Way(RuleBasedStateMachine):
             self.own(0)
         for k in (0,) if "team" in lacking else (0, 1):
             self.promise(k, k, "Dua orang.")
-        if "agreement" not in lacking:
-            self.decide(0, 0, False, True)
+        # Where the head whose word counts has not agreed, another one has: that is not enough.
+        counting = 0 if "agreement" not in lacking else 1
+        self.decide(counting, counting, False, True)
         self.onward()
         self.onward()
 
