@@ -35,6 +35,12 @@ def busy_site(prepared, tmp_path_factory) -> Iterator[Site]:
     yield from _site(prepared, tmp_path_factory.mktemp("busy"), "world")
 
 
+@pytest.fixture
+def journey_site(prepared, tmp_path) -> Iterator[Site]:
+    """The sample and the five people of a journey: what a test does here, no other sees."""
+    yield from _site(prepared, tmp_path, "travellers")
+
+
 def _site(prepared: Path, folder: Path, *more: str) -> Iterator[Site]:
     installed = Installed(folder / "potensi-data")
     shutil.copytree(prepared, installed.home)

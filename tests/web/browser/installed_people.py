@@ -1,6 +1,6 @@
 """Run inside an installation: people in every role; with ``world`` also something of everything for the walk.
 
-``python -m web.browser.installed_people [world]`` prints, as JSON, who there is and, with a world, the address of each
+``travellers`` makes the five of the journey instead. ``python -m web.browser.installed_people [world]`` prints, as JSON, who there is and, with a world, the address of each
 row of the table of rights that is read.
 """
 
@@ -13,6 +13,11 @@ def main(arguments: list[str]) -> None:
     from potensi.web.operations.start import set_up
 
     set_up()
+    if "travellers" in arguments:
+        from web.browser import travellers
+
+        print(json.dumps({"people": travellers.write(), "addresses": {}}))
+        return
     from web.conftest import people
 
     made = people.__wrapped__(None)

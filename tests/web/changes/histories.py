@@ -113,7 +113,7 @@ def _promise(hand, people, visits, practices) -> TakeHome:
     return TakeHome.objects.create(
         participant=hand.pick(people), region_id=hand.pick(REGIONS), visit=hand.pick(visits), title="J", first_step="x",
         practice=hand.pick([None, *practices]), step_by=TODAY - timedelta(days=hand.ago()),
-        step_done=hand.pick((None, TODAY)), state=state, closed=None if state == "open" else TODAY,
+        promised_by=hand.pick((None, TODAY - timedelta(days=hand.ago()))), step_done=hand.pick((None, TODAY)), state=state, closed=None if state == "open" else TODAY,
     )  # fmt: skip
 
 
@@ -188,7 +188,7 @@ def counted(kind: str, key: str) -> dict[str, int]:
         "ideas": len(ideas),
         "running": sum(i.stage in ("running", "shown") for i in ideas),
         "stopped": sum(i.stage == "stopped" for i in ideas),
-        "late_steps": sum(t.state == "open" and t.step_done is None and t.step_by < TODAY for t in promises),
+        "late_steps": sum(t.state == "open" and t.step_done is None and (t.promised_by or t.step_by) < TODAY for t in promises),
         "late_practices": sum(p.state == "published" and p.ask_again is not None and p.ask_again < TODAY for p in practices),
         "late_contributions": sum(c.idea_id in living and c.state == "asked" and _late(c.asked) for c in Contribution.objects.all()),
         "late_agreements": sum(a.idea_id in living and a.decided is None and _late(a.asked) for a in Agreement.objects.all()),

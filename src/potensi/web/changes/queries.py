@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Min, Model, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from potensi.web.changes.scopes import Scope
@@ -90,8 +91,9 @@ def stopped(scope: Scope, today: date) -> QuerySet[Idea]:
 
 
 def late_steps(scope: Scope, today: date) -> QuerySet[TakeHome]:
-    """Open promises whose first step is due and not taken."""
-    return take_homes(scope, today).filter(state="open", step_done__isnull=True, step_by__lt=today)
+    """Open promises whose first step is not taken, past the day first promised: putting it off keeps it late."""
+    due = take_homes(scope, today).annotate(due=Coalesce("promised_by", "step_by"))
+    return due.filter(state="open", step_done__isnull=True, due__lt=today)
 
 
 def late_practices(scope: Scope, today: date) -> QuerySet[Practice]:
