@@ -1,8 +1,8 @@
 """A call of every service of groups (see service_calls.py): service, who acts, with what."""
 
 from potensi.web.people.queries import actor_of
-from potensi.web.visits.grouping import Wishes
-from potensi.web.visits.groups_standing import planned
+from potensi.web.visits.grouping.standing import planned
+from potensi.web.visits.grouping.wishes import Wishes
 from potensi.web.visits.models import Group, Participant
 from potensi.web.visits.services import groups
 

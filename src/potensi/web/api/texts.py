@@ -27,7 +27,10 @@ TAGS = [
     {"name": "service", "description": "The interface itself."},
     {"name": "figures", "description": "What the pages show: regions, industries, comparisons, methods, whole tables."},
     {"name": "datasets", "description": "Data sets, their versions and papers; figures as files; upload."},
-    {"name": "visits", "description": "Study visits: programmes, cohorts, participants, visits, stops, what was learned."},
+    {
+        "name": "visits",
+        "description": "Study visits: programmes, cohorts, participants, visits, stops, what was learned.",
+    },
     {"name": "assets", "description": "What a region has that no statistic counts: read, enter, edit, import."},
     {"name": "ideas", "description": "Ideas: what they stand on, who contributes, agrees and judges, stages, trials."},
     {"name": "changes", "description": "What changed after a study visit: counts and the records behind them."},
