@@ -58,7 +58,7 @@ def test_editing_from_an_older_revision_is_refused(people, signed_in):
     edited = client.put(f"/api/v1/assets/{asset.pk}", body, JSON).json()
     assert (edited["condition"], edited["revision"]) == ("idle", 2)
     late = client.put(f"/api/v1/assets/{asset.pk}", body | {"condition": "good"}, JSON)
-    assert (late.status_code, late.json()["code"]) == (409, "assets_outdated")
+    assert (late.status_code, late.json()["code"]) == (409, "outdated")
     gone = client.post(f"/api/v1/assets/{asset.pk}/withdraw", {"why": "Dibongkar."}, JSON).json()
     assert gone["withdrawn"]
     assert client.post(f"/api/v1/assets/{asset.pk}/withdraw", {"why": "Lagi."}, JSON).status_code == 409

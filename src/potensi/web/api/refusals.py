@@ -12,6 +12,7 @@ from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationEr
 
 from potensi.errors import DataProblems, UsageError
 from potensi.language import knows, say
+from potensi.web.edits import Outdated
 from potensi.web.errors import answer
 from potensi.web.refused import Forbidden, Invalid
 from potensi.web.templatetags.words import language
@@ -30,6 +31,7 @@ def answer_refusals(api: NinjaAPI) -> None:
         HttpError: _stated,
         Forbidden: _forbidden,
         Invalid: _conflict,
+        Outdated: _overtaken,
         UsageError: _wrong_question,
         DataProblems: _refused_data,
         RequestDataTooBig: _too_large,
@@ -91,6 +93,12 @@ def _forbidden(request: HttpRequest, error: Forbidden) -> HttpResponse:
     known = request.actor.known  # type: ignore[attr-defined]
     response = answer(request, 403 if known else 401, error.message(language()), code=error.verdict.reason)
     return response if known else _who(response)
+
+
+def _overtaken(request: HttpRequest, error: Outdated) -> HttpResponse:
+    differences = [{"field": each.field, "stored": each.stored, "sent": each.sent} for each in error.differences]
+    more = {"code": "outdated", "revision": error.revision, "differences": differences}
+    return answer(request, 409, say("api.outdated", language()), **more)
 
 
 def _conflict(request: HttpRequest, error: Invalid) -> HttpResponse:

@@ -23,9 +23,8 @@ from potensi.web.assets.shown import facts
 from potensi.web.assets.uploaded import file_name, read_upload
 from potensi.web.assets.values import FIELDS, understood
 from potensi.web.datasets import downloads
-from potensi.web.edits import Outdated
 from potensi.web.people.models import Region
-from potensi.web.refused import Invalid, require
+from potensi.web.refused import require
 from potensi.web.routers import Page, a_file, actor_of_request
 from potensi.web.templatetags.words import language
 
@@ -183,10 +182,7 @@ def edit_asset(request: HttpRequest, key: int, body: AssetEdited) -> dict[str, A
     actor, found = actor_of_request(request), _asset(request, key)
     require(rules.may_change(actor, found))
     values = _values(body, found.region_id)
-    try:
-        return _out(services.edit(actor=actor, asset=found, revision=body.revision, values=values))
-    except Outdated as error:
-        raise Invalid("assets_outdated", revision=error.revision) from error
+    return _out(services.edit(actor=actor, asset=found, revision=body.revision, values=values))
 
 
 @router.post("/assets/{int:key}/withdraw", response=AssetOut, summary="Withdraw an asset")

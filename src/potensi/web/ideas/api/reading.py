@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Schema, Status
 
 from potensi.web.assets import rules as asset_rules
-from potensi.web.edits import Outdated
 from potensi.web.ideas import findings, rules
 from potensi.web.ideas.api.common import IdeaOut, IdeaShort, again, found, out, router, short
 from potensi.web.ideas.models import ENDED, STAGES, VISIBILITIES
@@ -18,7 +17,7 @@ from potensi.web.ideas.queries import lists, origins
 from potensi.web.ideas.queries.similar import Draft, similar
 from potensi.web.ideas.queries.waiting import waits
 from potensi.web.ideas.services import bases, texts
-from potensi.web.refused import Invalid, require
+from potensi.web.refused import require
 from potensi.web.routers import FARTHEST, Page, actor_of_request
 from potensi.web.templatetags.words import language
 
@@ -168,10 +167,7 @@ def edit(request: HttpRequest, key: int, body: Edited) -> dict[str, Any]:
     actor, stored = actor_of_request(request), found(request, key)
     sent = body.dict()
     revision = sent.pop("revision")
-    try:
-        texts.edit(actor=actor, idea=stored, revision=revision, texts=sent)
-    except Outdated as error:
-        raise Invalid("ideas_outdated") from error
+    texts.edit(actor=actor, idea=stored, revision=revision, texts=sent)
     return again(request, stored)
 
 

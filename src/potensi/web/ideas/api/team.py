@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Schema
 
-from potensi.web.edits import Outdated
 from potensi.web.ideas import rules
 from potensi.web.ideas.api.common import IdeaOut, again, found, router
 from potensi.web.ideas.models import CONTRIBUTION_KINDS, CRITERIA
@@ -102,10 +101,7 @@ def promise(request: HttpRequest, key: int, agency: int, body: Promise) -> dict[
     actor, stored = actor_of_request(request), found(request, key)
     brings = get_object_or_404(Agency, pk=agency)
     require(rules.may_answer(actor, brings))
-    try:
-        contributions.promise(actor=actor, idea=stored, agency=brings, **body.dict())
-    except Outdated as error:
-        raise Invalid("ideas_outdated") from error
+    contributions.promise(actor=actor, idea=stored, agency=brings, **body.dict())
     return again(request, stored)
 
 
@@ -114,10 +110,7 @@ def decline(request: HttpRequest, key: int, agency: int, body: Decline) -> dict[
     """Decline what an agency was asked for, or take back what it promised."""
     actor, stored = actor_of_request(request), found(request, key)
     asked = get_object_or_404(rules.visible_contributions(actor), idea=stored, agency=agency)
-    try:
-        contributions.decline(actor=actor, contribution=asked, why=body.why, revision=body.revision)
-    except Outdated as error:
-        raise Invalid("ideas_outdated") from error
+    contributions.decline(actor=actor, contribution=asked, why=body.why, revision=body.revision)
     return again(request, stored)
 
 

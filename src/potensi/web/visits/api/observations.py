@@ -16,7 +16,6 @@ from ninja.decorators import decorate_view
 from ninja.files import UploadedFile
 
 from potensi.web.datasets import uploads
-from potensi.web.edits import Outdated
 from potensi.web.errors import answer
 from potensi.web.photos.intake import take
 from potensi.web.photos.picture import PhotoRefused
@@ -180,19 +179,8 @@ def observation(request: HttpRequest, key: int) -> dict[str, Any]:
 def edit(request: HttpRequest, key: int, said: ObservationEdit) -> Any:
     """Change the answers of your own observation; 409 where it was changed since the revision you began from."""
     found = _found(request, key)
-    try:
-        made = services.edit(
-            actor=actor_of_request(request),
-            observation=found,
-            revision=said.revision,
-            answers=said.answers(),
-            photo=found.photo,
-        )
-    except Outdated as error:
-        differences = [{"field": each.field, "stored": each.stored, "sent": each.sent} for each in error.differences]
-        more = {"code": error.code, "revision": error.revision, "differences": differences}
-        return answer(request, 409, error.message(language()), **more)
-    return _out(made)
+    sent: dict[str, Any] = {"revision": said.revision, "answers": said.answers(), "photo": found.photo}
+    return _out(services.edit(actor=actor_of_request(request), observation=found, **sent))
 
 
 @router.post(

@@ -11,13 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema, Status
 
-from potensi.web.edits import Outdated
 from potensi.web.photos.serving import SMALL, WHOLE, photo_response
 from potensi.web.refused import require
 from potensi.web.routers import FARTHEST, Page, a_file, actor_of_request
 from potensi.web.templatetags.words import language
 from potensi.web.visits import rules
-from potensi.web.visits.api.overtaken import overtaken
 from potensi.web.visits.merging import TEXTS
 from potensi.web.visits.models import Observation, Practice
 from potensi.web.visits.queries import practices as queries
@@ -195,10 +193,7 @@ def add(request: HttpRequest, key: int, said: MoreIn) -> dict[str, Any]:
 def edit(request: HttpRequest, key: int, said: CardIn) -> Any:
     """Edit a card of your cohort; 409 where somebody saved since the revision you began from."""
     actor, found = actor_of_request(request), _found(request, key)
-    try:
-        made = services.edit_practice(actor=actor, practice=found, revision=said.revision, card=_card(said, found))
-    except Outdated as error:
-        return overtaken(request, error)
+    made = services.edit_practice(actor=actor, practice=found, revision=said.revision, card=_card(said, found))
     return _out(made)
 
 
@@ -209,11 +204,7 @@ def correct(request: HttpRequest, key: int, said: CorrectionIn) -> Any:
     """Correct a card as its host; your office is credited. 409 where somebody saved meanwhile."""
     actor, found = actor_of_request(request), _found(request, key)
     sent: dict[str, Any] = {"practice": found, "revision": said.revision, "card": _card(said, found)}
-    try:
-        made = services.correct_practice(actor=actor, why=said.why, **sent)
-    except Outdated as error:
-        return overtaken(request, error)
-    return _out(made)
+    return _out(services.correct_practice(actor=actor, why=said.why, **sent))
 
 
 @router.post(

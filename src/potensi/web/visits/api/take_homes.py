@@ -11,11 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema, Status
 
-from potensi.web.edits import Outdated
 from potensi.web.refused import Invalid, require
 from potensi.web.routers import FARTHEST, Page, actor_of_request
 from potensi.web.visits import rules
-from potensi.web.visits.api.overtaken import overtaken
 from potensi.web.visits.forms.take_homes import LONGEST, MOST_FIELDS, offices_of
 from potensi.web.visits.ingredients import Needs, ingredients
 from potensi.web.visits.models import TakeHome, Visit
@@ -176,13 +174,8 @@ def edit(request: HttpRequest, key: int, said: PromiseEdit) -> Any:
     if said.needs is not None:
         found = ingredients(actor, kept.region_id, kept.visit.host_region_id, said.needs.needs())
     given = _promise(request, said, kept.visit, kept.region_id, kept)
-    try:
-        made = services.edit_take_home(
-            actor=actor, take_home=kept, revision=said.revision, promise=given, found=found
-        )  # fmt: skip
-    except Outdated as error:
-        return overtaken(request, error)
-    return _out(made)
+    sent: dict[str, Any] = {"take_home": kept, "revision": said.revision, "promise": given, "found": found}
+    return _out(services.edit_take_home(actor=actor, **sent))
 
 
 @router.post(
