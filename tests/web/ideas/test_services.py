@@ -267,6 +267,14 @@ def test_who_has_still_to_judge_sees_no_scores(there):
     assert rules.may_see_scores(there.act("visitor"), Idea.objects.get(pk=idea.pk))
 
 
+def test_the_trail_tells_that_somebody_judged_and_not_how(there):
+    note = "Catatan rahasia."
+    judging.judge(actor=there.act("stranger"), review=there.review, scores=FOURS, note=note, revision=1)
+    row = AuditRow.objects.get(action="review.given")
+    assert set(row.after) == {"given"}
+    assert row.user == there.people.stranger
+
+
 # Trials, texts, grounds.
 
 

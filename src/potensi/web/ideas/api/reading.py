@@ -32,8 +32,8 @@ class Ideas(Schema):
     items: list[IdeaShort]
 
 
-class Which(Page):
-    """Which ideas are asked for."""
+class WhichIdeas(Page):
+    """WhichIdeas ideas are asked for."""
 
     q: str = Field("", max_length=400, description="Words in the title or summary.")
     stage: str = Field("", max_length=10, description=f"One of: {', '.join((*STAGES, ENDED))}.")
@@ -111,7 +111,7 @@ class Ground(Schema):
 
 
 @router.get("/ideas", response=Ideas, summary="Ideas")
-def ideas(request: HttpRequest, which: Query[Which]) -> dict[str, Any]:
+def ideas(request: HttpRequest, which: Query[WhichIdeas]) -> dict[str, Any]:
     """Return the ideas that who asks may read, the latest first, with what each waits for."""
     asked = lists.Asked(which.q, which.stage, which.region, which.agency, which.waiting)
     every = lists.listed(actor_of_request(request), asked)

@@ -43,7 +43,7 @@ class Promise(Schema):
 
 
 class Decline(Schema):
-    """Why an agency does not contribute."""
+    """WhyIdea an agency does not contribute."""
 
     why: str = Field(min_length=1, max_length=_TEXT)
     revision: int = Field(ge=1, le=FARTHEST)
@@ -69,7 +69,7 @@ class Judgement(Schema):
     note: str = Field("", max_length=_TEXT)
 
 
-class Why(Schema):
+class WhyIdea(Schema):
     """A reason."""
 
     why: str = Field(min_length=1, max_length=_TEXT)
@@ -155,7 +155,7 @@ def judge(request: HttpRequest, key: int, body: Judgement) -> dict[str, Any]:
 
 
 @router.post("/ideas/{int:key}/review/decline", response=IdeaOut, summary="Decline to judge")
-def decline_review(request: HttpRequest, key: int, body: Why) -> dict[str, Any]:
+def decline_review(request: HttpRequest, key: int, body: WhyIdea) -> dict[str, Any]:
     """Declare what binds one to an idea, or why one will not judge it."""
     actor, stored = actor_of_request(request), found(request, key)
     own = get_object_or_404(rules.own_reviews(actor), idea=stored)

@@ -11,7 +11,7 @@ from potensi.web.audit.services import Change, service
 from potensi.web.edits import hold
 from potensi.web.ideas import rules
 from potensi.web.ideas.models import CRITERIA, Idea, Review
-from potensi.web.ideas.services.shared import locked
+from potensi.web.ideas.services.shared import locked, plain
 from potensi.web.people.models import User
 from potensi.web.refused import Forbidden, Invalid, no, require
 
@@ -45,11 +45,12 @@ def judge(*, actor: Actor, review: Review, scores: Mapping[str, int], note: str 
     stored = hold(review, revision, {"note": sent["note"]})
     if stored.conflict:
         raise Invalid("ideas_review_declined")
-    before = {"scores": stored.scores, "note": stored.note} if stored.given else {}
+    before = plain(stored, "given")
     stored.scores, stored.note, stored.given = sent["scores"], sent["note"], timezone.now()
     stored.revision += 1
     stored.save(update_fields=["scores", "note", "given", "revision"])
-    return Change(stored, target=stored, region=review.idea.region_id, before=before, after=sent)
+    # That and when they judged, not how: somebody who has still to judge may be one who reads the trail.
+    return Change(stored, target=stored, region=review.idea.region_id, before=before, after=plain(stored, "given"))
 
 
 @service("review.declined")
