@@ -67,7 +67,7 @@ class Assets(Schema):
     items: list[AssetOut]
 
 
-class Which(Page):
+class WhichAssets(Page):
     """Which assets are asked for."""
 
     q: str = Field("", max_length=100, description="Words of the name, description, place or owner.")
@@ -111,7 +111,7 @@ class AssetEdited(AssetIn):
     revision: int = Field(ge=1, le=2_000_000_000, description="The revision that the change began from.")
 
 
-class Why(Schema):
+class WhyWithdrawn(Schema):
     """A reason."""
 
     why: str = Field(min_length=1, max_length=500, description="The history shows it.")
@@ -135,7 +135,7 @@ class ImportOut(Schema):
 
 
 @router.get("/assets", response=Assets, summary="Regional assets")
-def assets(request: HttpRequest, which: Query[Which]) -> dict[str, Any]:
+def assets(request: HttpRequest, which: Query[WhichAssets]) -> dict[str, Any]:
     """Return the assets that anybody may see, and those of your regions, that are asked for."""
     found = queries.found(queries.standing(rules.visible(actor_of_request(request))), which.asked())
     return {"count": found.count(), "items": [_out(each) for each in found[which.offset : which.offset + which.limit]]}
@@ -155,7 +155,7 @@ def region_assets(request: HttpRequest, page: Query[Page], code: str = Path(...,
     summary="Assets as csv or xlsx",
     openapi_extra=a_file(downloads.TYPES["csv"], downloads.TYPES["xlsx"]),
 )
-def assets_table(request: HttpRequest, form: Literal["csv", "xlsx"], which: Query[Which]) -> HttpResponse:
+def assets_table(request: HttpRequest, form: Literal["csv", "xlsx"], which: Query[WhichAssets]) -> HttpResponse:
     """Return all assets that are asked for as one file, which can be filled in further and imported again."""
     found = queries.found(queries.standing(rules.visible(actor_of_request(request))), which.asked())
     return downloads.attachment(assets_file(found, form, language()), form, "assets")
@@ -186,7 +186,7 @@ def edit_asset(request: HttpRequest, key: int, body: AssetEdited) -> dict[str, A
 
 
 @router.post("/assets/{int:key}/withdraw", response=AssetOut, summary="Withdraw an asset")
-def withdraw_asset(request: HttpRequest, key: int, body: Why) -> dict[str, Any]:
+def withdraw_asset(request: HttpRequest, key: int, body: WhyWithdrawn) -> dict[str, Any]:
     """Take an asset out of public sight; it is kept and can be restored."""
     return _out(services.withdraw(actor=actor_of_request(request), asset=_asset(request, key), why=body.why))
 

@@ -33,7 +33,7 @@ class Ideas(Schema):
 
 
 class WhichIdeas(Page):
-    """WhichIdeas ideas are asked for."""
+    """Which ideas are asked for."""
 
     q: str = Field("", max_length=400, description="Words in the title or summary.")
     stage: str = Field("", max_length=10, description=f"One of: {', '.join((*STAGES, ENDED))}.")

@@ -43,7 +43,7 @@ class Promise(Schema):
 
 
 class Decline(Schema):
-    """WhyIdea an agency does not contribute."""
+    """Why an agency does not contribute."""
 
     why: str = Field(min_length=1, max_length=_TEXT)
     revision: int = Field(ge=1, le=FARTHEST)

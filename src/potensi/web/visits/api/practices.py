@@ -68,7 +68,7 @@ class PracticesOut(Schema):
     items: list[PracticeOut]
 
 
-class Which(Page):
+class WhichPractices(Page):
     """Which cards are asked for."""
 
     q: str = Field("", max_length=120, description="Words, each of which stands somewhere on the card.")
@@ -125,7 +125,7 @@ class RunningIn(Schema):
 
 
 @router.get("/practices", response=PracticesOut, summary="Practice cards", operation_id="practices")
-def practices(request: HttpRequest, which: Query[Which]) -> dict[str, Any]:
+def practices(request: HttpRequest, which: Query[WhichPractices]) -> dict[str, Any]:
     """Return the published cards, the newest first; with ``drafts`` those of the cohorts that you are inside of."""
     actor = actor_of_request(request)
     visit = None

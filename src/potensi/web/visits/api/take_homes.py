@@ -46,10 +46,10 @@ class PromiseIn(Schema):
 
     title: str = Field(min_length=1, max_length=160, description="What shall work there.")
     practice: int | None = Field(None, ge=1, le=FARTHEST, description="Number of a card of the same visit.")
-    rules: str = Field("", max_length=LONGEST, description="Which rules must change there.")
+    rules: str = Field("", max_length=LONGEST, description="WhichTakeHomes rules must change there.")
     money: str = Field("", max_length=LONGEST, description="How much, from which budget.")
     people: str = Field("", max_length=LONGEST, description="Who does the work.")
-    culture: str = Field("", max_length=LONGEST, description="Which habit stands in the way.")
+    culture: str = Field("", max_length=LONGEST, description="WhichTakeHomes habit stands in the way.")
     scale: str = Field("", max_length=LONGEST, description="What is smaller or larger there.")
     first_step: str = Field(min_length=1, max_length=LONGEST)
     step_by: date = Field(description=_WITHIN)
@@ -119,7 +119,7 @@ class TakeHomesOut(Schema):
     items: list[TakeHomeOut]
 
 
-class Which(Page):
+class WhichTakeHomes(Page):
     """Which promises are asked for."""
 
     mine: bool = Field(False, description="Your own alone.")
@@ -129,7 +129,7 @@ class Which(Page):
 
 
 @router.get("/take-homes", response=TakeHomesOut, summary="What is taken home", operation_id="take_homes")
-def take_homes(request: HttpRequest, which: Query[Which]) -> dict[str, Any]:
+def take_homes(request: HttpRequest, which: Query[WhichTakeHomes]) -> dict[str, Any]:
     """Return the promises for your regions and of your cohorts, the late ones first."""
     actor = actor_of_request(request)
     require(rules.may_read_promises(actor))
