@@ -46,10 +46,10 @@ class PromiseIn(Schema):
 
     title: str = Field(min_length=1, max_length=160, description="What shall work there.")
     practice: int | None = Field(None, ge=1, le=FARTHEST, description="Number of a card of the same visit.")
-    rules: str = Field("", max_length=LONGEST, description="WhichTakeHomes rules must change there.")
+    rules: str = Field("", max_length=LONGEST, description="Which rules must change there.")
     money: str = Field("", max_length=LONGEST, description="How much, from which budget.")
     people: str = Field("", max_length=LONGEST, description="Who does the work.")
-    culture: str = Field("", max_length=LONGEST, description="WhichTakeHomes habit stands in the way.")
+    culture: str = Field("", max_length=LONGEST, description="Which habit stands in the way.")
     scale: str = Field("", max_length=LONGEST, description="What is smaller or larger there.")
     first_step: str = Field(min_length=1, max_length=LONGEST)
     step_by: date = Field(description=_WITHIN)
