@@ -3,11 +3,19 @@
 from types import SimpleNamespace
 
 import pytest
+from django.utils import translation
 from web.conftest import BANYUWANGI, person
 from web.rights import journey
 
 from potensi.web.people.models import Membership, Office
 from potensi.web.people.queries import actor_of
+
+
+@pytest.fixture(autouse=True)
+def in_indonesian():
+    """Whichever language the test before was answered in, each begins in Indonesian."""
+    with translation.override("id"):
+        yield
 
 
 @pytest.fixture
