@@ -1,6 +1,5 @@
 """An observation on a telephone without signal: nothing lost, nothing sent twice, nothing shown to somebody else."""
 
-import json
 import shutil
 from pathlib import Path
 
@@ -9,46 +8,13 @@ from playwright.sync_api import expect
 from services.watch import watch
 from web.browser import act, looks
 from web.browser.keyboard import tab_to
+from web.browser.observing import FORM, LIST, NEWS, SETTING, finish, found, ready, state, write
 from web.browser.served import Installed, Site, populated, served
 from web.conftest import PASSWORD
 from web.photos.pictures import telling_jpeg
 
 FEW = ("--workers", "1", "--no-worker")
 PHOTO = {"name": "IMG_2015.jpg", "mimeType": "image/jpeg", "buffer": telling_jpeg(6)}
-FORM, LIST, NEWS = "#lembar", "#daftar > li", "#berita"
-
-# A visit with two stops, and two people who take part in it.
-SETTING = """
-from datetime import UTC, date, datetime
-from potensi.web.people.models import Agency, User
-from potensi.web.visits.models import Cohort, Participant, Programme, Stop, Visit
-days = {"starts": date(2025, 9, 15), "ends": date(2025, 9, 17)}
-programme = Programme.objects.create(region_id="3510", name="Belajar menjual")
-cohort = Cohort.objects.create(programme=programme, name="Angkatan I", **days)
-for name, region in (("joko", "3510"), ("agus", "3511")):
-    user, agency = User.objects.get(email=f"{name}@example.id"), Agency.objects.get(region=region)
-    Participant.objects.create(cohort=cohort, user=user, agency=agency)
-visit = Visit.objects.create(cohort=cohort, host_region_id="3510", state="confirmed", **days)
-for hour, title, question in ((2, "Mal pelayanan", "Mengapa cepat?"), (7, "Pasar ikan", "Siapa yang bangun pagi?")):
-    at = {"starts": datetime(2025, 9, 15, hour, tzinfo=UTC), "place": "Banyuwangi"}
-    Stop.objects.create(visit=visit, title=title, question=question, **at)
-print(visit.pk)
-"""
-# What stands in the database of what was seen.
-FOUND = """
-import json, sys
-from PIL import Image
-from potensi.web.audit.models import AuditRow
-from potensi.web.photos import kept
-from potensi.web.visits.models import Observation
-def photo(each):
-    if each.photo is None: return None
-    with Image.open(kept.path_of(each.photo.digest)) as found:
-        return {"size": found.size, "exif": len(found.getexif()), "told": b"Rahasia" in kept.path_of(each.photo.digest).read_bytes()}
-print(json.dumps([{"who": each.participant.user.email, "saw": each.saw, "stop": each.stop.title, "take_home": each.take_home,
-                   "revision": each.revision, "photo": photo(each)}
-                  for each in Observation.objects.filter(saw__startswith=sys.argv[1])]))
-"""
 
 
 @pytest.fixture(scope="module")
@@ -98,31 +64,6 @@ def start(place):
         return page
 
     return open_page
-
-
-def ready(page):
-    page.locator("#keadaan[data-ready=yes]").wait_for()
-
-
-def write(page, saw, **more):
-    """Fill the form in."""
-    page.locator("[name=saw]").fill(saw)
-    for name, text in more.items():
-        page.locator(f"[name={name}]").fill(text)
-
-
-def finish(page):
-    page.locator(f"{FORM} .actions button:not([type])").click()
-
-
-def state(page, saw):
-    """The card of a sheet."""
-    return page.locator(LIST).filter(has_text=saw)
-
-
-def found(place, saw):
-    """What the site has of it."""
-    return json.loads(place[0].installed.python(FOUND, saw))
 
 
 def test_written_without_signal_and_sent_once_with_its_photo_when_it_is_back(place, phone, start):
