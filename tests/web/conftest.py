@@ -8,7 +8,7 @@ from django.test import Client
 from services.fixtures import *  # noqa: F403
 
 from potensi.web.actor import Actor
-from potensi.web.people.models import Agency, Membership, Office, User
+from potensi.web.people.models import Agency, Membership, Office, Region, User
 from potensi.web.people.queries import actor_of
 from potensi.web.people.seed import load_regions
 
@@ -57,6 +57,9 @@ def person(name: str, region: str, role: str, title: str = "", *, head: bool = F
 @pytest.fixture
 def people(db) -> People:
     """Somebody in every role."""
+    # A test with transactions of its own leaves an empty database behind.
+    if not Region.objects.exists():
+        load_regions()
     return People(
         administrator=person("wahyu", PROVINCE, "administrator"),
         analyst=person("sari", BANYUWANGI, "analyst"),

@@ -237,7 +237,7 @@ class StopIn(Schema):
 
 
 class WhichParticipants(Page):
-    """WhichParticipants participants are asked for."""
+    """Which participants are asked for."""
 
     q: str = Field("", max_length=200, description="Part of a name, agency or region.")
     kind: str = Field("", max_length=80)
