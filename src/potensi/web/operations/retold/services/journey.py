@@ -24,6 +24,7 @@ from potensi.web.visits.models import (
     Participant,
     Practice,
     Programme,
+    Slot,
     Stop,
     TakeHome,
     Visit,
@@ -122,9 +123,11 @@ def _visit(cohort: Cohort, first: date, last: date) -> tuple[Visit, list[Stop]]:
     hosting = agency(_HOST, f"Dinas Kebudayaan dan Pariwisata {Region.objects.get(pk=_HOST)} (contoh)")
     kit = {name: story[name] for name in ("welcome", "getting_there", "house_rules", "contact")}
     host, _ = Host.objects.get_or_create(agency=hosting, defaults=kit | {"office": head_of(hosting), "largest": 150})
-    visit = Visit.objects.create(
-        cohort=cohort, host_region_id=_HOST, host=host, starts=first, ends=last, state="held", cost=story["cost"]
-    )
+    for week in (1, 2, 3):
+        morning = _at(timezone.localdate() + timedelta(weeks=week), 9)
+        Slot.objects.create(host=host, starts=morning, ends=morning + timedelta(hours=6), places=150)
+    about = {"state": "held", "cost": story["cost"], "reasons": {"why": story["why"]}}
+    visit = Visit.objects.create(cohort=cohort, host_region_id=_HOST, host=host, starts=first, ends=last, **about)
     stops = [
         Stop.objects.create(
             visit=visit,
