@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from services.fixtures import *  # noqa: F403
 
 from potensi.web.actor import Actor
@@ -52,6 +53,13 @@ def person(name: str, region: str, role: str, title: str = "", *, head: bool = F
         office, _ = Office.objects.get_or_create(agency=agency, title=title or f"{role} {name}", head=head)
         Membership.objects.create(user=user, office=office, role=role, since=date(2020, 1, 1))
     return user
+
+
+@pytest.fixture(autouse=True)
+def in_indonesian():
+    """Begin every test in Indonesian, whatever language the one before ended in: addresses follow the language."""
+    with translation.override("id"):
+        yield
 
 
 @pytest.fixture
