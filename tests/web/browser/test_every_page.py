@@ -42,12 +42,13 @@ def look(busy_site, visit, fetch, looked_at, screenshot):
         parts = {part for part in _parts(answer.text) if part not in looked_at}
         if not answer.is_page or not parts:
             return
+        page = visit(busy_site, path, role=role, width=WIDTHS[0])
         for width in WIDTHS:
-            page = visit(busy_site, path, role=role, width=width)
+            page.set_viewport_size({"width": width, "height": 800})
             screenshot(page, f"{name}-{role or ANONYMOUS}-{width}")
             looks.check(page)
             assert page.locator(".mistake").count() == 0, "a page that nobody has filled in yet has no mistakes"
-            page.context.close()
+        page.context.close()
         looked_at.update(parts)
 
     return at

@@ -22,7 +22,7 @@ class Counts(TestCase):
     def setUpTestData(cls):
         load_regions()
 
-    @settings(max_examples=60, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=30, suppress_health_check=list(HealthCheck))
     @given(st.data())
     def test_every_number_equals_a_direct_count(self, data):
         write(data.draw)
