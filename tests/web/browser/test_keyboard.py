@@ -118,3 +118,46 @@ def _follow(page, words) -> None:
     tab_to(page, f'main a[href="{href}"]')
     with page.expect_navigation():
         page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("visits:visit-GET-visit", "organiser"),
+        ("visits:groups-GET-cohort", "organiser"),
+        ("visits:practice_new-GET-visit", "participant"),
+        ("visits:take_home_new-GET-visit", "participant"),
+        ("ideas:idea-GET-idea", "participant"),
+        ("assets:enter-GET-nothing", "analyst"),
+        ("changes:visit-GET-visit", ""),
+    ],
+)
+def test_nothing_of_a_visit_holds_the_keyboard_back(busy_site, visit, name, role):
+    once_round(visit(busy_site, busy_site.addresses[name], role=role, width=360))
+
+
+def test_a_practice_becomes_a_promise_and_the_promise_an_idea(busy_site, visit):
+    page = visit(busy_site, busy_site.addresses["visits:practice-GET-published"], role="participant", width=360)
+    _press(page, 'main a[href*="/bawa-pulang/"]')
+    _type(page, title="Satu loket dengan papan ketik", first_step="Rapat dengan camat.", step_who="Camat")
+    _press(page, "main form button:not([name])")
+    expect(page.get_by_role("main")).to_contain_text("Rapat dengan camat.")
+    _press(page, 'main a[href*="/gagasan/baru/"]')
+    _type(page, title="Loket bersama dengan papan ketik", summary="Satu loket untuk semua izin.")
+    _press(page, "main form button:not([name])")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Loket bersama dengan papan ketik")
+
+
+def _type(page, **texts) -> None:
+    """Go to each field in turn and type over what stands there."""
+    for name, text in texts.items():
+        tab_to(page, f'main [name="{name}"]')
+        page.keyboard.press("Control+A")
+        page.keyboard.type(text)
+
+
+def _press(page, selector: str) -> None:
+    """Go to a link or button and press Enter."""
+    tab_to(page, selector)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")

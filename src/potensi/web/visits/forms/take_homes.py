@@ -83,6 +83,8 @@ class PromiseForm(WordedForm):
         fields["subsectors"].choices = [(code, each.name(lang)) for code, each in creative_subsectors().items()]
         last = today + timedelta(days=WITHIN_DAYS)
         fields["step_by"].widget.attrs |= {"min": today.isoformat(), "max": last.isoformat()}
+        # The last day allowed stands there already; whoever can be sooner changes it.
+        fields["step_by"].initial = last
         fields["step_by"].help_text = say(f"{WORDS}.within", lang, days=WITHIN_DAYS)
         if not fields["industries"].choices:
             del fields["industries"]
