@@ -171,3 +171,23 @@ def test_what_a_participant_wrote_is_among_ones_own_data(people):
     assert not any(kind == "visits.observation" for kind, _ in {
         (each["kind"], each["id"]) for each in own_data(people.analyst)["elsewhere"]
     })  # fmt: skip
+
+
+def test_an_erased_name_leaves_the_cards_and_their_history_too(people):
+    from web.rights import journey
+
+    from potensi.web.audit.models import AuditRow
+    from potensi.web.people.services import erase_account
+    from potensi.web.visits.services import practices
+
+    built, user = journey.build(people), people.participant
+    name, actor = user.name, people.actor("organiser")
+    card = practices.draft_practice(actor=actor, visit=built.visit, title="Loket", observations=[built.observation])
+    assert name in card.what
+    erase_account(actor=people.actor("participant"), user=user)
+    card.refresh_from_db()
+    assert name not in card.what
+    assert "Satu loket untuk semua izin." in card.what
+    told = AuditRow.objects.filter(target_kind="practice", target_id=str(card.pk)).values_list("before", "after")
+    assert told
+    assert name not in str(list(told))

@@ -84,3 +84,19 @@ def forget(objects: Iterable[models.Model]) -> None:
     """
     for each in objects:
         AuditRow.objects.filter(target_kind=each._meta.model_name, target_id=str(each.pk)).update(target_name="")
+
+
+def forget_words(objects: Iterable[models.Model], words: str, instead: str) -> None:
+    """Replace words (a person's name) in what the rows about some objects keep of them before and after."""
+    for each in objects:
+        for row in AuditRow.objects.filter(target_kind=each._meta.model_name, target_id=str(each.pk)):
+            row.before, row.after = (_without(kept, words, instead) for kept in (row.before, row.after))
+            row.save(update_fields=["before", "after"])
+
+
+def _without(kept: Any, words: str, instead: str) -> Any:
+    if isinstance(kept, str):
+        return kept.replace(words, instead)
+    if isinstance(kept, dict):
+        return {key: _without(value, words, instead) for key, value in kept.items()}
+    return [_without(value, words, instead) for value in kept] if isinstance(kept, list) else kept

@@ -13,6 +13,7 @@ from django.utils import timezone
 from potensi.web.actor import ADMINISTRATOR, COUNTRY, Actor
 from potensi.web.audit.services import Change, forget, service
 from potensi.web.people import rules, tenure
+from potensi.web.people.erasing import take_name_out
 from potensi.web.people.models import Agency, Membership, Office, Region, User
 from potensi.web.people.services.offices import end, give, lock_administrators, shown
 from potensi.web.refused import Invalid, no, require
@@ -135,6 +136,7 @@ def erase_account(*, actor: Actor, user: User) -> Change[None]:
     for row in held:
         if row.role == ADMINISTRATOR and not tenure.is_administered(row.office.agency.region_id, yesterday):
             raise Invalid("people_last_administrator_erasing")
+    take_name_out(user)
     _forget(user)
     return Change(None, target=user, region=held[0].office.agency.region_id if held else None, before=before)
 
