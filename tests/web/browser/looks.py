@@ -8,15 +8,18 @@ from services import axe
 NARROW = 360
 
 
-def faults(page: Page) -> list[str]:
-    """Return everything that is wrong with a page as it stands."""
+def faults(page: Page, *, again: bool = False) -> list[str]:
+    """Return everything that is wrong with a page as it stands.
+
+    ``again``: the same page was looked at whole at another width, so that only what a width changes is looked at.
+    """
     looks = (axe.violations, too_wide, fetched_outside, inline, untied_mistakes, unlabelled_language)
-    return [line for look in looks for line in look(page)]
+    return [line for look in ((too_wide,) if again else looks) for line in look(page)]
 
 
-def check(page: Page) -> None:
+def check(page: Page, *, again: bool = False) -> None:
     """Fail the test if anything is wrong with a page, and say all of it."""
-    found = faults(page)
+    found = faults(page, again=again)
     assert not found, f"{page.url} at {page.viewport_size}:\n" + "\n".join(found)
 
 
