@@ -12,8 +12,6 @@ found is held against ours under its conventions before its time counts. Medians
 
 from __future__ import annotations
 
-import contextlib
-import io
 import multiprocessing
 import os
 import resource
@@ -22,19 +20,19 @@ import subprocess
 import sys
 import tempfile
 import time
-import warnings
 from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 
 import numpy as np
 from numba import njit
+from relatedness_peers import run_peer
 from scipy.sparse import csr_array
 
 from potensi.analysis.relate import ROWS
 from potensi.measures import relatedness as rel
 from potensi.measures.kernels import TILE, WORD, _add_rows, _both
-from potensi.measures.space import activity_space, block, indices_of, space_from, space_of
+from potensi.measures.space import block, indices_of, space_from, space_of
 from potensi.measures.threads import cores, in_parts
 
 SEED, FILLED = 20_261_124, 0.0977
@@ -110,123 +108,10 @@ def complete(table: csr_array) -> object:
 # ------------------------------------------------------------------ peers
 
 
-def let_peers_write() -> None:
-    """Two peers fill diagonals of what pandas 3 hands out as read-only."""
-    fill = np.fill_diagonal
-
-    def writing(array, value, wrap=False):  # type: ignore[no-untyped-def]
-        array.setflags(write=True)
-        fill(array, value, wrap)
-
-    np.fill_diagonal = writing
-
-
-# Each gives the work that is timed, and how its answer is read afterwards.
-
-
-def by_ecomplexity(table):  # type: ignore[no-untyped-def]
-    from ecomplexity import ecomplexity
-
-    long = long_table(table).assign(year=1)
-    names = {"time": "year", "loc": "loc", "prod": "act", "val": "val"}
-
-    def read(made):  # type: ignore[no-untyped-def]
-        cells = {name: made.pivot(index="loc", columns="act", values=name) for name in ("rca", "density", "cog")}
-        by_region, by_activity = (made.drop_duplicates(side).set_index(side).sort_index() for side in ("loc", "act"))
-        return cells | {"eci": by_region["eci"], "pci": by_activity["pci"], "coi": by_region["coi"]}
-
-    return lambda: ecomplexity(long, names, check_logsupermodularity=False, verbose=False), read
-
-
-def by_economic_complexity(table):  # type: ignore[no-untyped-def]
-    import economic_complexity as package
-
-    def work():  # type: ignore[no-untyped-def]
-        quotients = package.rca(table)
-        eci, pci = package.complexity(quotients)
-        near = package.proximity(quotients)
-        dense = package.relatedness(quotients, proximities=near)
-        gain = package.opportunity_gain(quotients, pci=pci, proximities=near)
-        return {"rca": quotients, "eci": eci, "pci": pci, "proximity": near, "density": dense, "cog": gain}
-
-    return work, lambda made: made
-
-
-def by_econci(table):  # type: ignore[no-untyped-def]
-    from econci import Complexity
-
-    long = long_table(table)
-
-    def work():  # type: ignore[no-untyped-def]
-        made = Complexity(long, c="loc", p="act", values="val")
-        made.calculate_indexes()
-        return made
-
-    def read(made):  # type: ignore[no-untyped-def]
-        indices = {"eci": made.eci.set_index("loc").sort_index()["eci"], "pci": made.pci.set_index("act").sort_index()}
-        found = {"rca": made.rca, "proximity": made.proximity, "density": made.density}
-        return found | indices | {"pci": indices["pci"]["pci"]}
-
-    return work, read
-
-
-def by_econcomplex(table):  # type: ignore[no-untyped-def]
-    import econcomplex as package
-
-    def work():  # type: ignore[no-untyped-def]
-        found = {"rca": package.rca(table), "proximity": package.proximity(table, compute="product")["product"]}
-        found["eci"], found["pci"] = package.eci_pci(table)
-        near = found["proximity"]
-        found["density"] = package.relatedness_density(table, phi=near)
-        found["coi"] = package.complexity_outlook_index(table, found["pci"], phi=near)
-        found["cog"] = package.complexity_outlook_gain(table, found["pci"], phi=near)
-        return found
-
-    return work, lambda made: made
-
-
-def long_table(table):  # type: ignore[no-untyped-def]
-    """Return the table's long form as pandas peers take it: loc, act, val."""
-    return table.rename_axis(index="loc", columns="act").stack().rename("val").reset_index()
-
-
-def run_peer(name: str, shape: tuple[int, int], answer) -> None:  # type: ignore[no-untyped-def]
-    """Run one peer in this process, compare its answer with ours, and send the seconds of every run back."""
-    import pandas as pd
-
-    warnings.simplefilter("ignore")
-    let_peers_write()
-    table = pd.DataFrame(made_up(*shape).toarray())
-    table.index, table.columns = [f"D{j:06}" for j in table.index], [f"K{i:06}" for i in table.columns]
-    work, read = globals()[f"by_{name.replace('-', '_')}"](table)
-    times: list[float] = []
-    with contextlib.redirect_stdout(io.StringIO()):
-        while not times or (len(times) < RUNS and times[0] < QUICK):
-            start = time.perf_counter()
-            made = work()
-            times.append(time.perf_counter() - start)
-    agree(read(made), activity_space(table.to_numpy(), conventions=name))
-    answer.send(times)
-
-
-def agree(theirs, ours) -> None:  # type: ignore[no-untyped-def]
-    """Raise where an answer of a peer is not ours under its conventions, to 1e-6 of its largest value.
-
-    Where ours is undefined throughout there is nothing to hold it against: economic-complexity takes 18 reflections,
-    after which the regions of these tables differ by less than rounding (8e-14 of the mean); it standardises the rest.
-    """
-    for name, values in theirs.items():
-        expected = np.asarray(values, dtype=float)
-        found = np.asarray(getattr(ours, name), dtype=float)
-        if np.isnan(found).all():
-            continue
-        np.testing.assert_allclose(found, expected, rtol=0, atol=1e-6 * max(1.0, np.nanmax(np.abs(expected))))
-
-
-def peer_seconds(name: str, shape: tuple[int, int]) -> list[float] | str:
+def peer_seconds(name: str, table: csr_array) -> list[float] | str:
     """Return the seconds of a peer's runs, or why there are none."""
     answer, theirs = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.get_context("spawn").Process(target=run_peer, args=(name, shape, theirs))
+    process = multiprocessing.get_context("spawn").Process(target=run_peer, args=(name, table, RUNS, QUICK, theirs))
     process.start()
     theirs.close()
     found: list[float] | str
@@ -252,7 +137,7 @@ def beside_peers() -> None:
         print(f"\n{shape[0]:,} × {shape[1]:,}, {table.nnz:,} values, from values through the gain of every cell")
         print(f"{'ours':<26} {middle:9.4f} s ({min(ours):.4f} … {max(ours):.4f}), {len(ours)} runs")
         for name in PEERS:
-            found = peer_seconds(name, shape)
+            found = peer_seconds(name, table)
             shown = found if isinstance(found, str) else against(found, middle)
             print(f"{name + ' ' + metadata.version(name):<26} {shown}", flush=True)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
 from typing import Any
 
 import polars as pl
@@ -31,21 +29,6 @@ from potensi.web.templatetags.words import language
 router = Router(tags=["datasets"])
 
 
-def _bounded(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Refuse too large a body before anything reads it, and too large a file while it comes in."""
-
-    @functools.wraps(run)
-    def outer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if not uploads.too_large(request):
-            uploads.bound(request)
-            response = run(request, **kwargs)
-            if not getattr(request, "upload_too_large", False):
-                return response
-        return answer(request, 413, uploads.too_large_sentence(language()))
-
-    return outer
-
-
 @router.get("/datasets", response=schemas.Datasets, summary="Data sets")
 def datasets(request: HttpRequest, page: Query[Page]) -> dict[str, Any]:
     """Return the data sets that are open to you."""
@@ -55,7 +38,7 @@ def datasets(request: HttpRequest, page: Query[Page]) -> dict[str, Any]:
 
 
 @router.post("/datasets/check", response=schemas.Report, summary="Check a file without storing it")
-@decorate_view(_bounded)
+@decorate_view(uploads.bounded_operation)
 def check(request: HttpRequest, options: Form[schemas.Reading], file: File[UploadedFile]) -> Any:
     """Return what is understood of a file, and every problem in it; nothing is stored."""
     require(rules.may_upload(actor_of_request(request)))
@@ -64,7 +47,7 @@ def check(request: HttpRequest, options: Form[schemas.Reading], file: File[Uploa
 
 
 @router.post("/datasets", response={201: schemas.VersionOut}, summary="Upload a new data set")
-@decorate_view(_bounded)
+@decorate_view(uploads.bounded_operation)
 def upload_dataset(request: HttpRequest, about: Form[schemas.NewDataset], file: File[UploadedFile]) -> Any:
     """Bring in a file as the draft of a new data set; refused whole where it has a problem."""
     get_object_or_404(Region, pk=about.region)
@@ -101,7 +84,7 @@ def versions(request: HttpRequest, slug: str, page: Query[Page]) -> dict[str, An
 
 
 @router.post("/datasets/{slug}/versions", response={201: schemas.VersionOut}, summary="Upload a new version")
-@decorate_view(_bounded)
+@decorate_view(uploads.bounded_operation)
 def upload_version(request: HttpRequest, slug: str, about: Form[schemas.Papers], file: File[UploadedFile]) -> Any:
     """Bring in a file as the draft of one more version; refused whole where it has a problem."""
     found = _dataset(request, slug)

@@ -86,3 +86,18 @@ def bounded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return protected(request, *args, **kwargs)
 
     return outer
+
+
+def bounded_operation(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Bound an operation of the API: refuse too large a body before it is read, too large a file while it comes in."""
+
+    @functools.wraps(run)
+    def outer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not too_large(request):
+            bound(request)
+            response = run(request, **kwargs)
+            if not getattr(request, "upload_too_large", False):
+                return response
+        return answer(request, 413, too_large_sentence(language()))
+
+    return outer

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -96,21 +94,6 @@ class OfVisit(Page):
     own: bool = Field(False, description="Only your own.")
 
 
-def _bounded(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Refuse too large a body before anything reads it, and too large a file while it comes in."""
-
-    @functools.wraps(run)
-    def outer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if not uploads.too_large(request):
-            uploads.bound(request)
-            response = run(request, **kwargs)
-            if not getattr(request, "upload_too_large", False):
-                return response
-        return answer(request, 413, uploads.too_large_sentence(language()))
-
-    return outer
-
-
 @router.get(
     "/visits/observations", response=ObservationsOut, summary="Observations", operation_id="visits_observations"
 )
@@ -135,7 +118,7 @@ def observations(request: HttpRequest, which: Query[OfVisit]) -> dict[str, Any]:
     operation_id="visits_send_observation",
     url_name="visits_send_observation",
 )
-@decorate_view(_bounded)
+@decorate_view(uploads.bounded_operation)
 def send(request: HttpRequest, said: Form[ObservationIn], photo: File[UploadedFile | None] = None) -> Any:
     """Keep an observation at a stop of a visit that you take part in: 201, or 200 where it was kept before.
 
