@@ -7,9 +7,13 @@ import unicodedata
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 from potensi.codes import key, regions
 from potensi.web.actor import ADMINISTRATOR, ANALYST, HOST, LEADER, ORGANISER, PARTICIPANT
 from potensi.web.people.models import Region
+from potensi.web.tabular import Line
 
 EARLIEST = date(1980, 1, 1)
 ROLES_BY_WORD = {
@@ -93,3 +97,16 @@ def _day(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def email_of(line: Line) -> str:
+    """Return the e-mail address on a line in small letters; what is wrong with it is noted on the line."""
+    text = line.text("email").lower()
+    if not text:
+        line.wrong("empty", "email", column="email")
+        return text
+    try:
+        validate_email(text)
+    except ValidationError:
+        line.wrong("email", "email")
+    return text

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from potensi.codes import key
 from potensi.errors import Problem
 from potensi.web.people import cells
@@ -84,7 +81,7 @@ def read_people(path: Path, today: date) -> ReadPeople:
 
 def _row(line: Line, today: date) -> Row | None:
     """Return a line as a person in an office, or None where the line has a problem."""
-    name, email, nip, phone = _words(line, "name"), _email(line), _nip(line), _phone(line)
+    name, email, nip, phone = _words(line, "name"), cells.email_of(line), _nip(line), _phone(line)
     agency, office, region = _words(line, "agency"), _words(line, "office"), _region(line)
     roles, since = _roles(line), _since(line, today)
     if line.problems:
@@ -101,18 +98,6 @@ def _words(line: Line, name: str) -> str:
     fault = cells.words_fault(text)
     if fault:
         line.wrong(fault, name, column=name)
-    return text
-
-
-def _email(line: Line) -> str:
-    text = line.text("email").lower()
-    if not text:
-        line.wrong("empty", "email", column="email")
-        return text
-    try:
-        validate_email(text)
-    except ValidationError:
-        line.wrong("email", "email")
     return text
 
 

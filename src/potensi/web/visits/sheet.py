@@ -10,9 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from potensi.errors import Problem
 from potensi.web.blank_sheet import BlankColumn, blank_book
 from potensi.web.people import cells
@@ -99,7 +96,7 @@ def fault_of(text: str) -> str:
 def _person(line: Line) -> Person:
     return Person(
         name=_words(line, "name"),
-        email=_email(line),
+        email=cells.email_of(line),
         agency=_words(line, "agency"),
         region=_region(line),
         title=_words(line, "title"),
@@ -120,18 +117,6 @@ def _words(line: Line, name: str, longest: int = 200) -> str:
         line.wrong(fault, name, value=masked(digits(text)), column=name)
     elif fault:
         line.wrong(fault, name, column=name)
-    return text
-
-
-def _email(line: Line) -> str:
-    text = line.text("email").lower()
-    if not text:
-        line.wrong("empty", "email", column="email")
-        return text
-    try:
-        validate_email(text)
-    except ValidationError:
-        line.wrong("email", "email")
     return text
 
 
