@@ -30,8 +30,11 @@ from relatedness_peers import run_peer
 from scipy.sparse import csr_array
 
 from potensi.analysis.relate import ROWS
+from potensi.measures import complexity
 from potensi.measures import relatedness as rel
-from potensi.measures.kernels import TILE, WORD, _add_rows, _both
+from potensi.measures.kernels import ROW, _add_rows, there_and_back
+from potensi.measures.lanes import store
+from potensi.measures.pairs import _WIDE, _WORDS, _add_eight
 from potensi.measures.space import block, indices_of, space_from, space_of
 from potensi.measures.threads import cores, in_parts
 
@@ -98,11 +101,8 @@ def run_times(work: Callable[[], object], runs: int) -> list[float]:
 
 def complete(table: csr_array) -> object:
     """Ours from values through the gain of every cell: all that a peer gives, RCA on the cells that are not zero."""
-    totals = np.asarray(table.sum(axis=1)), np.asarray(table.sum(axis=0))
-    scales = np.repeat(totals[0].sum() / totals[0], np.diff(table.indptr)) / totals[1][table.indices]
-    quotients = csr_array((table.data * scales, table.indices, table.indptr), shape=table.shape)
     space = space_of(rel.presence_of_values(table))
-    return quotients, space.has, space.proximity, space.indices, block(space)
+    return rel.quotients_of_values(table), space.has, space.proximity, space.indices, block(space)
 
 
 # ------------------------------------------------------------------ peers
@@ -153,18 +153,18 @@ def against(times: list[float], ours: float) -> str:
 
 
 @njit(nogil=True)
-def _add_in_turn(tile, totals, weights, order, rounds):  # type: ignore[no-untyped-def]
+def _add_in_turn(tiles, found, weights, order, rounds):  # type: ignore[no-untyped-def]
     for _ in range(rounds):
-        _add_rows(totals, tile, weights, order)
+        total, weighted = _add_rows(tiles, 0, weights, order, 0, len(order))
+        store(found, 0, total)
+        store(found, tiles.shape[2], weighted)
 
 
 @njit(nogil=True)
-def _count_in_turn(one, other, rounds):  # type: ignore[no-untyped-def]
-    total = 0
-    for k in range(rounds):
-        one[k % len(one)] ^= np.uint64(1)
-        total += _both(one, other)
-    return total
+def _count_in_turn(bits, digits, held, rounds):  # type: ignore[no-untyped-def]
+    for _ in range(rounds):
+        carry = _add_eight(bits, 0, held, 0, digits, 0)
+        store(digits, 3 * _WORDS, carry)
 
 
 def on_all_cores(work: Callable[[int, int], object]) -> float:
@@ -179,18 +179,27 @@ def on_all_cores(work: Callable[[int, int], object]) -> float:
 
 
 def limits(activities: int) -> dict[str, float]:
-    """Return what all cores can do a second: bytes from memory, bytes of a tile in cache, words and-ed and counted."""
+    """Return what all cores can do a second.
+
+    Bytes from memory; bytes of a tile in cache, added up; rows of bits near by, added up; steps there and back over
+    columns near by.
+    """
     large = np.ones(32_000_000)
     memory = on_all_cores(lambda first, end: large.sum())
-    tile, total = np.ones((activities, TILE), np.float32), [np.zeros(2 * TILE, np.float32) for _ in range(cores())]
-    order, rounds, weights = np.arange(activities, dtype=np.int32), 200, np.ones(activities, np.float32)
-    cache = on_all_cores(lambda first, end: _add_in_turn(tile.copy(), total[first], weights, order, rounds))
-    words, turns = [np.ones(256, np.uint64) for _ in range(cores())], 400_000
-    bits = on_all_cores(lambda first, end: _count_in_turn(words[first], words[first].copy(), turns))
+    tiles, weights, rounds = np.ones((1, activities, ROW // 4), np.float32), np.ones(activities, np.float32), 200
+    order, found = np.arange(activities, dtype=np.int32), np.zeros(ROW // 2, np.float32)
+    cache = on_all_cores(lambda first, end: _add_in_turn(tiles.copy(), found.copy(), weights, order, rounds))
+    held, turns = np.arange(8, dtype=np.int32), 4_000_000
+    bits, digits = np.ones((1, 8, _WORDS), np.uint64), np.zeros(4 * _WORDS, np.uint64)
+    rows = on_all_cores(lambda first, end: _count_in_turn(bits.copy(), digits.copy(), held, turns))
+    there = np.arange(512, dtype=np.uint16), np.ones(512), np.zeros(512)
+    starts = np.arange(0, 513, 64)
+    steps = on_all_cores(lambda first, end: [there_and_back(starts, *map(np.copy, there), 0, 8) for _ in range(20_000)])
     return {
         "memory": cores() * large.nbytes / memory,
-        "cache": cores() * rounds * tile.nbytes / cache,
-        "words": cores() * turns * 256 / bits,
+        "cache": cores() * rounds * tiles.nbytes / cache,
+        "rows": cores() * turns * 8 / rows,
+        "steps": cores() * 20_000 * 512 / steps,
     }
 
 
@@ -201,11 +210,11 @@ def stages(table: csr_array) -> None:
     near = rel.proximity(rel.co_occurrence(has))
     indices = indices_of(has)
     space = space_from(has, near, indices)
-    present, words = len(has.columns), -(-regions // WORD)
+    present, wides = len(has.columns), -(-activities // _WIDE)
     least = {
         "presence": 2 * table.nnz * 12 / can["memory"],
-        "co-occurrence": activities * (activities + 1) / 2 * words / can["words"],
-        "complexity": float("nan"),
+        "co-occurrence": float(has.ubiquity @ (wides - np.arange(activities) // _WIDE)) / can["rows"],
+        "complexity": products(has) * present / can["steps"],
         "density, outlook, gain": present * activities * 4 / can["cache"],
     }
     work: dict[str, Callable[[], object]] = {
@@ -215,15 +224,35 @@ def stages(table: csr_array) -> None:
         "density, outlook, gain": lambda: block(space),
     }
     print(f"\n{regions:,} × {activities:,}, {table.nnz:,} values, {present:,} present; limits a second, all cores:")
-    print(", ".join(f"{name} {value / 1e9:.0f} G" for name, value in can.items()))
+    print(", ".join(f"{name} {value / 1e9:.1f} G" for name, value in can.items()))
     for name, stage in work.items():
         found = timed(stage, runs)
-        share = f"{least[name] / found:6.0%} of the machine's limit" if least[name] == least[name] else ""
-        print(f"{name:<24} {found:8.3f} s   {share}", flush=True)
+        print(f"{name:<24} {found:8.3f} s   {least[name] / found:6.0%} of the machine's limit", flush=True)
     print(
         f"{'all, through the gain':<24} {timed(lambda: complete(table), runs):8.3f} s   peak {peak_gb():.2f} GB",
         flush=True,
     )
+
+
+def products(has: rel.Presence) -> int:
+    """Return how often the index walks over all that is present."""
+    walked, walk = [0], complexity.there_and_back
+
+    def counting(part: rel.Presence) -> Callable[[np.ndarray], np.ndarray]:
+        work = walk(part)
+
+        def counted(values: np.ndarray) -> np.ndarray:
+            walked[0] += 1
+            return work(values)
+
+        return counted
+
+    complexity.there_and_back = counting
+    try:
+        indices_of(has)
+    finally:
+        complexity.there_and_back = walk
+    return walked[0]
 
 
 def peak_gb() -> float:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from analysis.made import values_of
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
@@ -49,6 +50,17 @@ def test_co_occurrence_is_the_product(there):
     has = rel.presence(there.astype(float))
     assert (rel.co_occurrence(has) == there.astype(int).T @ there.astype(int)).all()
     assert (has.dense() == there).all()
+
+
+# Sizes about which the counting is divided: 64 activities a word, 256 a row of bits, 2,048 regions a block, eight rows
+# added at once; and what every region has.
+@pytest.mark.parametrize(("regions", "activities"), [(7, 64), (8, 65), (9, 255), (600, 257), (2048, 3), (4097, 130)])
+def test_co_occurrence_of_larger_tables_is_the_product(regions, activities):
+    odds = np.linspace(0, 1, activities) ** 2
+    there = np.random.default_rng(regions).random((regions, activities)) < odds
+    there[:, -1] = True
+    product = there.T.astype(np.float64) @ there.astype(np.float64)
+    assert (rel.co_occurrence(rel.presence(there.astype(float))) == product).all()
 
 
 @given(patterns(), st.integers(0, 2**32 - 1))
@@ -99,6 +111,47 @@ def test_the_parts_of_a_density_add_up_to_it(there):
             assert parts.sum() == pytest.approx(dense[region, activity], abs=4e-6)
 
 
+@given(patterns(), st.data())
+def test_without_what_carries_it_a_density_is_less_by_that_part(there, data):
+    has = rel.presence(there.astype(float))
+    near = rel.proximity(rel.co_occurrence(has))
+    dense = rel.density(has, near)
+    region = data.draw(st.integers(0, len(there) - 1))
+    for activity in np.nonzero(~np.isnan(dense[region]))[0]:
+        parts = rel.contributions(has, near, region=region, activity=int(activity))
+        for carrier in np.nonzero(parts)[0]:
+            poorer = there.copy()
+            poorer[region, carrier] = False
+            left = rel.density(rel.presence(poorer.astype(float)), near)[region, activity]
+            assert left == pytest.approx(dense[region, activity] - parts[carrier], abs=1e-12)
+            assert left < dense[region, activity]
+
+
+def of_values(values):
+    """Presence, proximity and density of a table, and each region's options, nearest first."""
+    has = rel.presence(location_quotient(values))
+    near = rel.proximity(rel.co_occurrence(has))
+    dense = rel.density(has, near)
+    lacking = np.where(has.dense(), np.nan, dense)
+    return has, near, [np.argsort(-row, kind="stable")[: (~np.isnan(row)).sum()].tolist() for row in lacking]
+
+
+def test_without_its_main_carrier_an_option_falls_back():
+    values = values_of(45, 70, seed=5)
+    has, near, options = of_values(values)
+    fell = []
+    for region, mine in enumerate(options):
+        place = len(mine) // 2
+        parts = rel.contributions(has, near, region=region, activity=mine[place])
+        poorer = values.copy()
+        poorer[region, parts.argmax()] = 0
+        # Everything comes anew: presence, proximity, and with the lost activity one option more.
+        after = of_values(poorer)[2][region]
+        fell.append(mine[place] not in after or after.index(mine[place]) > place)
+    assert len(fell) == 45
+    assert np.mean(fell) > 0.9
+
+
 @given(patterns(), st.integers(0, 2**32 - 1), st.sampled_from([0.5, 1.0, 2.0]))
 def test_presence_of_sparse_values_is_that_of_the_quotient(there, seed, threshold):
     values = np.where(there, np.random.default_rng(seed).integers(1, 50, there.shape), 0).astype(float)
@@ -107,6 +160,20 @@ def test_presence_of_sparse_values_is_that_of_the_quotient(there, seed, threshol
     # Where the quotient is the threshold to the last digit, rounding decides; nowhere else.
     unsure = np.isclose(quotient, threshold, rtol=1e-12)
     assert (sparse == (quotient >= threshold))[~unsure].all()
+
+
+@given(patterns(), st.integers(0, 2**32 - 1))
+def test_quotients_of_sparse_values_are_those_of_dense_ones(there, seed):
+    values = there * np.random.default_rng(seed).uniform(0.5, 2, there.shape)
+    quotients = np.nan_to_num(location_quotient(values))
+    assert rel.quotients_of_values(csr_array(values)).toarray() == pytest.approx(quotients, rel=1e-12)
+
+
+def test_the_order_in_which_values_are_stored_changes_nothing():
+    values = np.array([[1.0, 3.0, 2.0], [3.0, 1.0, 2.0]])
+    turned = csr_array((np.array([2.0, 3, 1, 3, 2, 1]), np.array([2, 1, 0, 0, 2, 1]), np.array([0, 3, 6])))
+    assert (rel.presence_of_values(turned).columns == rel.presence_of_values(csr_array(values)).columns).all()
+    assert (rel.quotients_of_values(turned).toarray() == rel.quotients_of_values(csr_array(values)).toarray()).all()
 
 
 @given(patterns())
@@ -128,6 +195,13 @@ def test_relative_relatedness_is_standardised_over_what_is_not_there():
     assert np.nanmean(found[0]) == pytest.approx(0)
     assert np.nanstd(found[0]) == pytest.approx(1)
     assert np.isnan(found[1]).all()
+
+
+@pytest.mark.parametrize("level", [0.1, 0.3, np.float32(0.7), 0.0])
+def test_options_that_differ_by_rounding_alone_are_all_alike(level):
+    dense = np.array([[level, level * (1 + 1e-7), level, level, 0.9]])
+    there = np.array([[False, False, False, False, True]])
+    assert np.isnan(rel.relative_relatedness(dense, there)).all()
 
 
 def test_an_unknown_proximity_is_refused_by_name():

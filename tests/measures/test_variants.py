@@ -1,4 +1,4 @@
-"""Variants of the quotient, nearness between two lists, likeness of specialisation: peers, identities, edges."""
+"""What goes beyond one table's space, beside its peers: quotients per head, two lists, likeness, options, fitness, income."""
 
 import numpy as np
 import pytest
@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from measures.test_agreement import peers_run, seeded  # noqa: F401
 from measures.test_relatedness import patterns
 
+from potensi.measures import complexity as com
 from potensi.measures import location, similarity
 from potensi.measures import relatedness as rel
 
@@ -57,6 +58,62 @@ def test_between_two_lists_as_economic_complexity():
     expected = package.cross_proximity(*quotients)
     assert near == pytest.approx(expected.to_numpy())
     assert rel.density(has, near) == pytest.approx(package.cross_relatedness(quotients[0], expected).to_numpy())
+
+
+def test_co_occurrence_as_econcomplex():
+    package = pytest.importorskip("econcomplex", reason="the package econcomplex is not installed")
+    has = rel.presence(location.location_quotient(VALUES))
+    assert (rel.co_occurrence(has) == package.co_occurrence(has.dense().astype(float), diagonal=True)).all()
+
+
+def test_options_of_a_region_as_econcomplex_and_economic_complexity():
+    econcomplex = pytest.importorskip("econcomplex", reason="the package econcomplex is not installed")
+    package = pytest.importorskip("economic_complexity", reason="the package economic-complexity is not installed")
+    table = seeded(8)
+    quotients = package.rca(table)
+    has = rel.presence(quotients.to_numpy())
+    there = has.dense()
+    found = rel.relative_relatedness(rel.density(has, rel.proximity(rel.co_occurrence(has))), there)
+    assert found == pytest.approx(econcomplex.relative_relatedness(table).to_numpy(), nan_ok=True)
+    # The other divides by n − 1, and fills in what the region has.
+    theirs = package.relative_relatedness(quotients).to_numpy(dtype=float)
+    options = (~there).sum(axis=1, keepdims=True)
+    other = np.where(there, np.nan, theirs * np.sqrt(options / (options - 1)))
+    assert found == pytest.approx(other, nan_ok=True)
+
+
+def test_reflections_as_econcomplex():
+    package = pytest.importorskip("econcomplex", reason="the package econcomplex is not installed")
+    there = (location.location_quotient(VALUES) >= 1).astype(float)
+    ours = com.reflections(rel.presence(there), 20)
+    theirs = package.method_of_reflections(there, use_rca=False, iterations=20, tol=None)
+    for one, other in zip(ours, theirs, strict=True):
+        # They turn their signs, each by itself.
+        assert np.abs(one) == pytest.approx(np.abs(other), abs=1e-6)
+
+
+def test_fitness_as_econcomplex():
+    package = pytest.importorskip("econcomplex", reason="the package econcomplex is not installed")
+    there = (np.random.default_rng(9).random((30, 22)) < np.linspace(0.4, 0.9, 30)[:, None]).astype(float)
+    ours = com.fitness(rel.presence(there), most=5000, tolerance=1e-13)
+    assert ours.stopped == "converged"
+    fit, worth = package.fitness_complexity(there, use_rca=False, iterations=5000, tol=1e-13)
+    assert ours.regions == pytest.approx(fit, rel=1e-6)
+    assert ours.activities == pytest.approx(worth, rel=1e-6)
+
+
+def test_income_as_econcomplex():
+    package = pytest.importorskip("econcomplex", reason="the package econcomplex is not installed")
+    assert com.prody(VALUES, PEOPLE) == pytest.approx(package.prody(VALUES, PEOPLE))
+    assert com.expy(VALUES, PEOPLE) == pytest.approx(package.expy(VALUES, PEOPLE))
+
+
+def test_income_that_nobody_can_tell_is_not_zero():
+    values = np.array([[1.0, 0.0, 0.0], [1.0, 1.0, 0.0], [3.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
+    income = np.array([10.0, np.nan, 30.0, 5.0])
+    # Only the second region does the second activity, and its income is unknown; nobody does the third.
+    assert com.prody(values, income) == pytest.approx([20, np.nan, np.nan], nan_ok=True)
+    assert com.expy(values, income) == pytest.approx([20, np.nan, 20, np.nan], nan_ok=True)
 
 
 @given(patterns())

@@ -107,7 +107,7 @@ def standardised(values: Floats, deviation: int = 0) -> Floats:
 def _largest_block(has: Presence) -> tuple[int, NDArray[np.int64], NDArray[np.int64]]:
     """Return how many connected blocks there are, and the regions and activities of the largest."""
     label = np.arange(has.width, dtype=np.int32)
-    kernels.join(has.starts, has.columns, label)
+    kernels.join(has.starts, has.columns, label, int((has.ubiquity > 0).sum()))
     there, nobody = has.diversity > 0, np.empty(0, dtype=np.int64)
     if not there.any():
         return 0, nobody, nobody
@@ -288,7 +288,8 @@ def _fitness_step(has: Presence, regions: Floats, activities: Floats) -> tuple[F
 def prody(values: Floats, income: Floats) -> Floats:
     """Return each activity's income, PRODY_i = Σ_j (s_ij / Σ_j s_ij) y_j: that of the regions that do it.
 
-    ``values``: regions × activities; ``income``: per head, a region. Regions without income are left out.
+    ``values``: regions × activities; ``income``: per head, a region. Regions without income, without any value or with
+    a missing one are left out; an activity that none of the others does is NaN.
     Source: Hausmann, Hwang & Rodrik (2007), Journal of Economic Growth 12.
 
     >>> prody(np.array([[1.0, 1.0], [0.0, 1.0]]), np.array([10.0, 40.0])).round(2)
@@ -303,9 +304,12 @@ def prody(values: Floats, income: Floats) -> Floats:
 def expy(values: Floats, income: Floats) -> Floats:
     """Return the income that a region's structure goes with, EXPY_j = Σ_i s_ij PRODY_i.
 
-    Shapes and source as :func:`prody`.
+    Shapes and source as :func:`prody`. NaN for an empty region, and for one that does what has no PRODY.
 
     >>> expy(np.array([[1.0, 1.0], [0.0, 1.0]]), np.array([10.0, 40.0])).round(2)
     array([20., 30.])
     """
-    return np.asarray((share(values) * np.nan_to_num(prody(values, income))[None, :]).sum(axis=1))
+    shares = share(values)
+    # What a region has not adds nothing, also where its PRODY is unknown; what it has and is unknown is not zero.
+    parts = np.where(shares == 0, 0.0, shares * prody(values, income)[None, :])
+    return np.asarray(parts.sum(axis=1))

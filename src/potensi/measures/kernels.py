@@ -9,33 +9,42 @@ package's folder can be written).
 from __future__ import annotations
 
 import numpy as np
-from llvmlite import ir
-from numba import njit, types
-from numba.extending import intrinsic
+from numba import njit
 from numpy.typing import NDArray
+
+from potensi.measures.lanes import load, minus, plus, plus_times, store, sum_of, times, zeros
 
 Starts = NDArray[np.int64]
 Columns = NDArray[np.int32]
 Floats = NDArray[np.float64]
 Reals = NDArray[np.floating]
-Bits = NDArray[np.uint64]
 
-WORD = 64
-# Columns of a tile: activities × tile of float32 then stays in a core's second-level cache, or nearly so.
-TILE = 256
-# Activities of a tile of pairs, and words of regions: both stay in the first-level cache.
-PAIRS, _WORDS = 32, 256
+# Bytes of a row of a tile: two rows of sums then stay in the processor's registers, and activities × tile of float32 in
+# a core's second-level cache, or nearly so.
+ROW = 128
 
 
-@intrinsic
-def _popcount(typing_context, word):  # type: ignore[no-untyped-def]
-    """Return how many bits of a 64-bit word are set, by the processor's own instruction."""
+@njit(cache=True, nogil=True)
+def add_totals(
+    starts: Starts, columns: Columns, values: Floats, rows: Floats, sums: Floats, first: int, end: int
+) -> None:
+    """Write the sum of each row, and add every value to the sum of its column."""
+    for row in range(first, end):
+        total = 0.0
+        for place in range(starts[row], starts[row + 1]):
+            total += values[place]
+            sums[columns[place]] += values[place]
+        rows[row] = total
 
-    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
-        counting = builder.module.declare_intrinsic("llvm.ctpop", [ir.IntType(WORD)])
-        return builder.call(counting, arguments)
 
-    return types.uint64(types.uint64), generate
+@njit(cache=True, nogil=True)
+def quotients(
+    starts: Starts, columns: Columns, values: Floats, rows: Floats, tops: Floats, found: Floats, first: int, end: int
+) -> None:
+    """Write value · rows / tops of its column for every entry."""
+    for row in range(first, end):
+        for place in range(starts[row], starts[row + 1]):
+            found[place] = values[place] * rows[row] / tops[columns[place]]
 
 
 @njit(cache=True, nogil=True)
@@ -73,33 +82,17 @@ def keep_columns(
 
 
 @njit(cache=True, nogil=True)
-def pack(starts: Starts, columns: Columns, bits: Bits, first: int, end: int) -> None:
-    """Write presence as bits, activities × words of 64 regions, for the words ``first`` … ``end``."""
-    for word in range(first, end):
-        for row in range(word * WORD, min((word + 1) * WORD, len(starts) - 1)):
-            bit = np.uint64(1) << np.uint64(row % WORD)
-            for place in range(starts[row], starts[row + 1]):
-                bits[columns[place], word] |= bit
-
-
-@njit(cache=True, inline="always")
-def _both(one: Bits, other: Bits):  # type: ignore[no-untyped-def]
-    total = np.int64(0)
-    for word in range(len(one)):
-        total += np.int64(_popcount(one[word] & other[word]))  # type: ignore[call-arg]
-    return total
-
-
-@njit(cache=True, nogil=True)
-def shared_bits(bits: Bits, together: NDArray[np.int32], first: int, end: int) -> None:
-    """Write for the activities ``first`` … ``end`` and every later one how many bits both have: the upper triangle."""
-    count, words = bits.shape
-    for left in range(0, words, _WORDS):
-        right = min(left + _WORDS, words)
-        for other in range(first, count):
-            theirs = bits[other, left:right]
-            for row in range(first, min(end, other + 1)):
-                together[row, other] += _both(bits[row, left:right], theirs)
+def smaller_probability(
+    together: NDArray[np.int32], ubiquity: Floats, diagonal: float, near: Floats, first: int, end: int
+) -> None:
+    """Write the rows ``first`` … ``end`` of together / the larger ubiquity; NaN for what nobody has."""
+    for row in range(first, end):
+        mine = ubiquity[row]
+        for c in range(len(ubiquity)):
+            least = min(mine, ubiquity[c])
+            near[row, c] = together[row, c] / max(mine, ubiquity[c]) if least > 0 else np.nan
+        if mine > 0:
+            near[row, row] = diagonal
 
 
 @njit(cache=True, nogil=True)
@@ -144,9 +137,14 @@ def there_and_back(starts: Starts, columns: Columns, values: Floats, sums: Float
 
 
 @njit(cache=True, nogil=True)
-def join(starts: Starts, columns: Columns, label: Columns) -> None:
-    """Give columns that any row has together the same label, the smallest of their places (union–find)."""
+def join(starts: Starts, columns: Columns, label: Columns, apart: int) -> None:
+    """Give columns that any row has together the same label, the smallest of their places (union–find).
+
+    ``apart``: columns that any row has; once all of them hang together the other rows cannot change anything.
+    """
     for row in range(len(starts) - 1):
+        if apart <= 1:
+            break
         for place in range(starts[row] + 1, starts[row + 1]):
             one, other = columns[place - 1], columns[place]
             while label[one] != one:
@@ -155,86 +153,116 @@ def join(starts: Starts, columns: Columns, label: Columns) -> None:
             while label[other] != other:
                 label[other] = label[label[other]]
                 other = label[other]
-            label[max(one, other)] = min(one, other)
+            if one != other:
+                label[max(one, other)] = min(one, other)
+                apart -= 1
     for c in range(len(label)):
         label[c] = label[label[c]]
 
 
+@njit(cache=True, nogil=True)
+def cut(matrix: Floats, tiles: Reals, sums: Floats, first: int, end: int) -> None:
+    """Write rows of a matrix into tiles × rows × columns of a tile, with 0 for NaN, and the sum of each."""
+    size, width = tiles.shape[2], matrix.shape[1]
+    for row in range(first, end):
+        total = 0.0
+        for tile in range(len(tiles)):
+            for c in range(tile * size, min((tile + 1) * size, width)):
+                value = matrix[row, c]
+                value = 0.0 if np.isnan(value) else value
+                tiles[tile, row, c - tile * size] = value
+                total += value
+        sums[row] = total
+
+
 @njit(cache=True, nogil=True, fastmath={"reassoc", "contract", "nsz"})
-def _add_rows(totals: Reals, tile: Reals, weights: Reals, held: Columns) -> None:
-    """Add the rows ``held`` of ``tile``, as they are and weighted, to both halves of ``totals``.
+def weighted_sums(matrix: Floats, weights: Floats, sums: Floats, first: int, end: int) -> None:
+    """Write Σ value · weight of its column over each row; NaN counts nothing."""
+    for row in range(first, end):
+        total = 0.0
+        for c in range(matrix.shape[1]):
+            value = matrix[row, c]
+            total += 0.0 if np.isnan(value) else value * weights[c]
+        sums[row] = total
 
-    Four at a time, so that ``totals`` is fetched less often; and both sums at once, since it is the tile that must come
-    from farther away.
+
+@njit(cache=True, inline="always")
+def _add_rows(tiles, start, weights, held):  # type: ignore[no-untyped-def]
+    """Return the sum of the rows of a tile that stand in ``columns``, and of the same rows weighted.
+
+    Places without a sign: for others each step would first ask whether they count from the end.
     """
-    place, end = 0, len(held)
-    while place + 4 <= end:
-        a, b, c, d = held[place], held[place + 1], held[place + 2], held[place + 3]
-        one, two, three, four = tile[a], tile[b], tile[c], tile[d]
-        of_a, of_b, of_c, of_d = weights[a], weights[b], weights[c], weights[d]
-        for k in range(TILE):
-            totals[k] += (one[k] + two[k]) + (three[k] + four[k])
-            totals[TILE + k] += (of_a * one[k] + of_b * two[k]) + (of_c * three[k] + of_d * four[k])
-        place += 4
-    while place < end:
-        one, weight = tile[held[place]], weights[held[place]]
-        for k in range(TILE):
-            totals[k] += one[k]
-            totals[TILE + k] += weight * one[k]
-        place += 1
+    total, weighted = zeros(tiles, ROW), zeros(tiles, ROW)
+    begin, size = np.uint64(start), np.uint64(tiles.shape[2])
+    for at in range(np.uint64(len(held))):
+        column = np.uint64(held[at])
+        row = load(tiles, begin + column * size, ROW)
+        total, weighted = plus(total, row), plus_times(weighted, row, weights[column])
+    return total, weighted
+
+
+@njit(cache=True, inline="always")
+def _of(vectors, which, left):  # type: ignore[no-untyped-def]
+    return load(vectors, which * vectors.shape[1] + left, ROW)
+
+
+@njit(cache=True, inline="always")
+def _finished(total, opened, vectors, left):  # type: ignore[no-untyped-def]
+    """Return a region's density and gain in the columns of a tile, and what these add to its outlook."""
+    dense = times(total, _of(vectors, 1, left))
+    base, opened = _of(vectors, 3, left), times(opened, _of(vectors, 2, left))
+    gain = minus(minus(base, opened), times(dense, _of(vectors, 5, left)))
+    return dense, gain, sum_of(times(dense, _of(vectors, 4, left)))
 
 
 @njit(cache=True, nogil=True)
-def density_and_opened(
-    starts: Starts, columns: Columns, tiles: Reals, scales: Reals, dense: Reals, already: Reals, first: int, end: int
-) -> None:
-    """Write, for the regions ``first`` … ``end``, two sums over the rows of a matrix that each region has.
-
-    ``tiles``: the matrix, TILE columns after TILE columns. ``scales``: what each row counts in the second sum, what the
-    first sum is multiplied by in each column, what the second is. ``dense`` and ``already`` begin with ``first``.
-    """
-    width = dense.shape[1]
-    weights, of_first, of_second = scales[0], scales[1], scales[2]
-    totals = np.empty(2 * TILE, dtype=tiles.dtype)
-    for t in range(len(tiles)):
-        left, right = t * TILE, min((t + 1) * TILE, width)
-        for row in range(first, end):
-            totals[:] = 0
-            _add_rows(totals, tiles[t], weights, columns[starts[row] : starts[row + 1]])
-            for c in range(left, right):
-                dense[row - first, c] = totals[c - left] * of_first[c]
-                already[row - first, c] = totals[TILE + c - left] * of_second[c]
-
-
-@njit(cache=True, nogil=True)
-def settle(
+def options(
     starts: Starts,
     columns: Columns,
-    dense: Reals,
-    gain: Reals,
+    tiles: Reals,
     vectors: Reals,
     held: float,
+    dense: Reals,
+    gain: Reals,
     outlook: Floats,
     first: int,
+    end: int,
 ) -> None:
-    """Turn ``gain`` (what is opened already) into the gain, in place, and write the outlook of each region.
+    """Write density, gain and outlook of the regions ``first`` … ``end``, with which the three results begin.
 
-    ``vectors``: base, worth, taken, one a row. gain = base − gain − dense · taken; what a region has becomes ``held``
-    (NaN or 0), or stays as it is where ``held`` is infinite. Outlook: Σ dense · worth over what the region has not.
-    The rows begin with the region ``first``.
+    ``tiles``: proximities, ROW bytes after ROW bytes of columns. ``vectors``, each as wide as all tiles: what an
+    activity counts in what is opened already; what density and that are multiplied by; base; worth; taken.
+    Density is the sum of the rows that a region has; gain = base − opened already − density · taken; what a region has
+    becomes ``held`` (NaN or 0) there, or stays as it is where ``held`` is infinite. Outlook: Σ density · worth over
+    what the region has not. The columns of a row are in order.
     """
-    base, worth, taken = vectors[0], vectors[1], vectors[2]
-    for row in range(len(dense)):
-        total = 0.0
-        for c in range(dense.shape[1]):
-            total += dense[row, c] * worth[c]
-            gain[row, c] = base[c] - gain[row, c] - dense[row, c] * taken[c]
-        for place in range(starts[row + first], starts[row + first + 1]):
-            c = columns[place]
-            total -= dense[row, c] * worth[c]
-            if not np.isinf(held):
-                gain[row, c] = held
-        outlook[row] = total
+    (count, rows, size), width, weights = tiles.shape, dense.shape[1], vectors[0]
+    some, at = np.empty(2 * size, dtype=tiles.dtype), np.empty(end - first, dtype=np.int64)
+    for row in range(end - first):
+        at[row], outlook[row] = starts[row + first], 0.0
+    for tile in range(count):
+        left, right = tile * size, min((tile + 1) * size, width)
+        for row in range(end - first):
+            last = starts[row + first + 1]
+            total, opened = _add_rows(tiles, left * rows, weights, columns[starts[row + first] : last])
+            near, left_over, worth = _finished(total, opened, vectors, left)
+            outlook[row] += worth
+            if right - left == size:
+                store(dense, row * width + left, near)
+                store(gain, row * width + left, left_over)
+            else:
+                store(some, 0, near)
+                store(some, size, left_over)
+                for c in range(left, right):
+                    dense[row, c], gain[row, c] = some[c - left], some[c - left + size]
+            place = at[row]
+            while place < last and columns[place] < right:
+                had = columns[place]
+                outlook[row] -= dense[row, had] * vectors[4, had]
+                if not np.isinf(held):
+                    gain[row, had] = held
+                place += 1
+            at[row] = place
 
 
 @njit(cache=True, nogil=True)

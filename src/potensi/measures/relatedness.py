@@ -15,20 +15,26 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from potensi.measures import kernels
+from potensi.measures import kernels, pairs
 from potensi.measures.threads import in_parts
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
+# Where each region's entries begin, their activities, their values; and a number a region.
+Entries = tuple[Counts, NDArray[np.int32], Floats, Floats]
 
 # Rows of a part where a row costs little, and where it costs less than that of :data:`~potensi.measures.threads.PART`.
 LIGHT, _SMALL = 8192, 1024
+# What is equal differs by so much of itself where density is of single precision.
+_ROUNDING = 4e-6
 PROXIMITIES = ("minimum", "cosine", "jaccard", "association")
 
 
 @dataclass(frozen=True, eq=False)
 class Presence:
     """Which activities each region has: region j has ``columns[starts[j]:starts[j + 1]]`` of ``width`` activities.
+
+    The columns of a region are in order, each there once.
 
     >>> has = presence(np.array([[2.0, 0.0], [1.0, 1.0]]))
     >>> has.dense().astype(int).tolist(), has.diversity.tolist(), has.ubiquity.tolist()
@@ -76,7 +82,7 @@ class Presence:
 
 
 def presence(quotients: Floats, threshold: float = 1.0) -> Presence:
-    """Return where a quotient reaches ``threshold`` (RCA ≥ 1 is the usual reading of "has it"); NaN is absent.
+    """Return where a quotient reaches ``threshold`` (RCA ≥ 1 is the usual reading of "has it"); NaN and 0 are absent.
 
     ``quotients``: regions × activities, dense. For values too large to be dense see :func:`presence_of_values`.
 
@@ -84,7 +90,7 @@ def presence(quotients: Floats, threshold: float = 1.0) -> Presence:
     [[0, 1], [0, 1]]
     """
     with np.errstate(invalid="ignore"):
-        there = quotients >= threshold
+        there = (quotients >= threshold) & (quotients > 0)
     counts = there.sum(axis=1)
     columns = np.nonzero(there)[1].astype(np.int32)
     return Presence(np.concatenate([[0], np.cumsum(counts)]).astype(np.int64), columns, quotients.shape[1])
@@ -100,37 +106,62 @@ def presence_of_values(values: csr_array, threshold: float = 1.0, *, reference: 
     >>> presence_of_values(csr_array(np.array([[1.0, 3.0], [3.0, 1.0]]))).dense().astype(int).tolist()
     [[0, 1], [1, 0]]
     """
-    starts, columns = values.indptr.astype(np.int64), values.indices.astype(np.int32, copy=False)
-    data = np.ascontiguousarray(values.data, dtype=np.float64)
-    regions = np.asarray(values.sum(axis=1)).ravel()
-    tops = np.bincount(columns, weights=data, minlength=values.shape[1]) if reference is None else reference
-    with np.errstate(divide="ignore"):
-        rows = np.where(regions > 0, tops.sum() / np.where(regions > 0, regions, 1.0), 0.0)
+    given, tops = _compared(values, reference)
     # A stored zero is no activity, whatever the threshold.
     bounds = np.where(tops > 0, tops * threshold, np.inf)
-    counts, given = np.empty(len(rows), dtype=np.int64), (starts, columns, data, rows, bounds)
-    in_parts(len(rows), lambda first, end: kernels.count_kept(*given, counts, first, end), part=_SMALL)
+    regions, width = values.shape
+    counts = np.empty(regions, dtype=np.int64)
+    in_parts(regions, lambda first, end: kernels.count_kept(*given, bounds, counts, first, end), part=_SMALL)
     kept_starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     kept = np.empty(kept_starts[-1], dtype=np.int32)
-    in_parts(len(rows), lambda first, end: kernels.keep_columns(*given, kept_starts, kept, first, end), part=_SMALL)
-    return Presence(kept_starts, kept, values.shape[1])
+    in_parts(
+        regions, lambda first, end: kernels.keep_columns(*given, bounds, kept_starts, kept, first, end), part=_SMALL
+    )
+    return Presence(kept_starts, kept, width)
+
+
+def quotients_of_values(values: csr_array, *, reference: Floats | None = None) -> csr_array:
+    """Return the location quotient (RCA of Balassa, 1965) of what is stored; elsewhere it is 0.
+
+    Shapes and arguments as :func:`presence_of_values`; NaN in an activity that the reference does not have.
+
+    >>> quotients_of_values(csr_array(np.array([[1.0, 3.0], [3.0, 1.0]]))).toarray()
+    array([[0.5, 1.5],
+           [1.5, 0.5]])
+    """
+    given, tops = _compared(values, reference)
+    found, bounds = np.empty(len(given[2])), np.where(tops > 0, tops, np.nan)
+    in_parts(values.shape[0], lambda first, end: kernels.quotients(*given, bounds, found, first, end), part=_SMALL)
+    return csr_array((found, given[1], given[0]), shape=values.shape)
+
+
+def _compared(values: csr_array, reference: Floats | None) -> tuple[Entries, Floats]:
+    """Return the entries, by region in the order of activities, with E / E_j of each; and the totals by activity."""
+    if not values.has_sorted_indices:
+        values = values.sorted_indices()
+    starts, columns = values.indptr.astype(np.int64), values.indices.astype(np.int32, copy=False)
+    data = np.ascontiguousarray(values.data, dtype=np.float64)
+    regions, width = values.shape
+    totals, sums = np.empty(regions), np.zeros((-(-regions // _SMALL), width))
+    in_parts(
+        regions,
+        lambda first, end: kernels.add_totals(starts, columns, data, totals, sums[first // _SMALL], first, end),
+        part=_SMALL,
+    )
+    tops = sums.sum(axis=0) if reference is None else reference
+    rows = np.where(totals > 0, tops.sum() / np.where(totals > 0, totals, 1.0), 0.0)
+    return (starts, columns, data, rows), tops
 
 
 def co_occurrence(has: Presence) -> NDArray[np.int32]:
     """Return in how many regions two activities are found together, C = Mᵀ M; on the diagonal the ubiquity.
 
-    Result: activities × activities, exact. Counted by the bits that two activities share.
+    Result: activities × activities, exact.
 
     >>> co_occurrence(presence(np.array([[1.0, 1.0], [1.0, 0.0]]))).tolist()
     [[2, 1], [1, 1]]
     """
-    words = -(-has.regions // kernels.WORD)
-    bits = np.zeros((has.width, words), dtype=np.uint64)
-    in_parts(words, lambda first, end: kernels.pack(has.starts, has.columns, bits, first, end), part=128)
-    together = np.zeros((has.width, has.width), dtype=np.int32)
-    in_parts(has.width, lambda first, end: kernels.shared_bits(bits, together, first, end), part=kernels.PAIRS)
-    together += np.triu(together, 1).T
-    return together
+    return pairs.together(has.starts, has.columns, has.width)
 
 
 def row_means(has: Presence, values: Floats) -> Floats:
@@ -202,14 +233,13 @@ def proximity(together: NDArray[np.int32], variant: str = "minimum", *, diagonal
     """
     if variant not in PROXIMITIES:
         raise ValueError(f"unknown proximity {variant!r}: one of {', '.join(PROXIMITIES)}")
-    ubiquity = np.diagonal(together).astype(np.float64)
-    nobody = ubiquity == 0
-    sums = ubiquity if variant == "minimum" else together.sum(axis=0) - ubiquity
+    if variant == "minimum":
+        return _smaller_probability(together, diagonal)
+    nobody = np.diagonal(together) == 0
+    sums = together.sum(axis=0) - np.diagonal(together).astype(np.float64)
     one, other = sums[:, None], sums[None, :]
     with np.errstate(divide="ignore", invalid="ignore"):
         match variant:
-            case "minimum":
-                near = together / np.maximum(one, other)
             case "cosine":
                 near = together / np.sqrt(one * other)
             case "jaccard":
@@ -220,6 +250,16 @@ def proximity(together: NDArray[np.int32], variant: str = "minimum", *, diagonal
     np.fill_diagonal(near, diagonal)
     near[nobody, :] = near[:, nobody] = np.nan
     return np.asarray(near)
+
+
+def _smaller_probability(together: NDArray[np.int32], diagonal: float) -> Floats:
+    ubiquity, near = np.diagonal(together).astype(np.float64), np.empty(together.shape)
+    in_parts(
+        len(near),
+        lambda first, end: kernels.smaller_probability(together, ubiquity, diagonal, near, first, end),
+        part=128,
+    )
+    return near
 
 
 def cross_proximity(has: Presence, other: Presence) -> Floats:
@@ -294,5 +334,6 @@ def relative_relatedness(dense: Floats, there: NDArray[np.bool_]) -> Floats:
         mean = np.nansum(options, axis=1, keepdims=True) / count
         spread = np.sqrt(np.nansum((options - mean) ** 2, axis=1, keepdims=True) / count)
         relative = (options - mean) / spread
-    relative[np.broadcast_to(spread == 0, relative.shape)] = np.nan
+    alike = spread <= _ROUNDING * np.nanmax(np.abs(options), axis=1, keepdims=True, initial=0.0)
+    relative[np.broadcast_to(alike, relative.shape)] = np.nan
     return np.asarray(relative)

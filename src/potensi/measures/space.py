@@ -24,6 +24,8 @@ from potensi.measures.threads import at_once, in_parts
 Floats = NDArray[np.float64]
 Reals = NDArray[np.floating]
 
+# Activities of a part where each is a row of proximities.
+_ROWS = 64
 _HELD = {"undefined": np.nan, "zero": 0.0, "kept": np.inf}
 
 
@@ -92,8 +94,8 @@ def _deviation(values: Floats) -> float:
 class Space:
     """What does not grow with regions × activities: presence, proximity, complexity, and what the blocks are made of.
 
-    ``tiles``: proximity without NaN, cut for the kernels; ``scales``: its rows' weights in what is opened already, and
-    what density and that are divided by; ``vectors``: base, worth, taken, see :func:`~potensi.measures.kernels.settle`.
+    ``tiles``: proximity without NaN, cut for the kernels; ``vectors``: what each activity adds, is divided by and is
+    worth, see :func:`potensi.measures.kernels.options`.
     """
 
     conventions: Conventions
@@ -101,7 +103,6 @@ class Space:
     proximity: Floats
     indices: Indices
     tiles: Reals
-    scales: Reals
     vectors: Reals
     unrelated: NDArray[np.bool_]
 
@@ -115,13 +116,15 @@ def space_of(has: Presence, *, conventions: str | Conventions = POTENSI, exact: 
     [[0.0, 0.5, 0.0], [0.5, 0.0, 0.5], [0.0, 0.5, 0.0]]
     """
     chosen = conventions_of(conventions)
-    works: tuple[Callable[[], Any], ...] = (
-        lambda: rel.proximity(rel.co_occurrence(has), diagonal=chosen.diagonal),
-        lambda: indices_of(has, conventions=chosen),
-    )
+
+    def nearness() -> tuple[Floats, Reals, Floats]:
+        near = rel.proximity(rel.co_occurrence(has), diagonal=chosen.diagonal)
+        return near, *_cut(near, exact)
+
+    works: tuple[Callable[[], Any], ...] = nearness, lambda: indices_of(has, conventions=chosen)
     # Neither knows of the other; with many regions each has work for all cores.
-    near, indices = at_once(*works) if has.regions <= rel.LIGHT else [work() for work in works]
-    return space_from(has, near, indices, conventions=chosen, exact=exact)
+    (near, tiles, sums), indices = at_once(*works) if has.regions <= rel.LIGHT else [work() for work in works]
+    return _put_together(has, near, tiles, sums, indices, chosen)
 
 
 def space_from(
@@ -137,31 +140,34 @@ def space_from(
     >>> from potensi.measures.relatedness import presence
     >>> has = presence(np.array([[1.0, 1.0, 0.0], [0.0, 1.0, 1.0]]))
     >>> space_from(has, np.ones((3, 3)), indices_of(has)).tiles.shape
-    (1, 3, 256)
+    (1, 3, 32)
     """
-    chosen = conventions_of(conventions)
-    kind: type[np.floating] = np.float64 if exact else np.float32
-    clean, worth = np.nan_to_num(near), np.nan_to_num(indices.worth)
-    sums = clean.sum(axis=0)
+    return _put_together(has, near, *_cut(near, exact), indices, conventions_of(conventions))
+
+
+def _cut(near: Floats, exact: bool) -> tuple[Reals, Floats]:
+    """Return proximities as the kernels take them, and their sum over all that goes with each activity."""
+    width, kind = len(near), np.dtype(np.float64 if exact else np.float32)
+    size = kernels.ROW // kind.itemsize
+    tiles, sums = np.zeros((-(-width // size), width, size), dtype=kind), np.empty(width)
+    in_parts(width, lambda first, end: kernels.cut(near, tiles, sums, first, end), part=_ROWS)
+    return tiles, sums
+
+
+def _put_together(
+    has: Presence, near: Floats, tiles: Reals, sums: Floats, indices: Indices, chosen: Conventions
+) -> Space:
+    width, worth = len(near), np.nan_to_num(indices.worth)
     inverse = 1.0 / np.where(sums > 0, sums, 1.0)
     rows = worth / indices.scale * (inverse if chosen.gain == "opened" else 1.0)
     columns = inverse if chosen.gain == "target" else np.ones_like(inverse)
     taken = worth / indices.scale if chosen.gain_own else np.zeros_like(worth)
-    # Loops, not BLAS: for a single product its threads wait longer than they work.
-    base = np.einsum("k,ki->i", rows, clean) * columns
-    vectors: Reals = np.stack([base, worth, taken]).astype(kind)
-    scales: Reals = np.stack([rows, inverse, columns]).astype(kind)
-    return Space(chosen, has, near, indices, _tiled(clean, kind), scales, vectors, sums == 0)
-
-
-def _tiled(matrix: Floats, kind: type[np.floating]) -> Reals:
-    """Return a matrix as tiles × rows × TILE columns, filled up with zeros."""
-    size, width = kernels.TILE, matrix.shape[1]
-    tiles = np.zeros((-(-width // size), len(matrix), size), dtype=kind)
-    for tile, left in enumerate(range(0, width, size)):
-        right = min(left + size, width)
-        tiles[tile, :, : right - left] = matrix[:, left:right]
-    return tiles
+    # Proximity is symmetric: what goes with an activity stands in its row too.
+    opened = np.empty(width)
+    in_parts(width, lambda first, end: kernels.weighted_sums(near, rows, opened, first, end), part=_ROWS)
+    vectors: Reals = np.zeros((6, len(tiles) * tiles.shape[2]), dtype=tiles.dtype)
+    vectors[:, :width] = rows, inverse, columns, opened * columns, worth, taken
+    return Space(chosen, has, near, indices, tiles, vectors, sums == 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -218,10 +224,18 @@ def write_block(space: Space, first: int, into: Block) -> None:
     True
     """
     has, held, dense, gain = space.has, _HELD[space.conventions.gain_held], into.density, into.gain
-    kernels.density_and_opened(
-        has.starts, has.columns, space.tiles, space.scales, dense, gain, first, first + len(dense)
+    kernels.options(
+        has.starts,
+        has.columns,
+        space.tiles,
+        space.vectors,
+        held,
+        dense,
+        gain,
+        into.outlook,
+        first,
+        first + len(dense),
     )
-    kernels.settle(has.starts, has.columns, dense, gain, space.vectors, held, into.outlook, first)
     lost = np.isnan(space.indices.worth) | space.unrelated
     if lost.any():
         gain[:, lost] = np.nan
