@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
-from potensi.analysis.matrix import matrix_of
+from potensi.analysis.matrix import matrix_of, years_in
 from potensi.errors import UsageError
-from potensi.measures import relatedness as rel
 from potensi.measures.location import location_quotient
-from potensi.measures.space import block, space_of
 from potensi.panel import Panel
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+
+# Long series: more windows would take longer, and say little more.
+_MOST_WINDOWS, _MOST_LESSONS = 12, 24
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class History:
 
 def history_of(source: Panel | str | Path) -> History:
     """Return every period of a panel on one pair of axes; a cell that is missing counts as not present."""
-    periods = source.periods if isinstance(source, Panel) else _periods_of(Path(source))
+    periods = source.periods if isinstance(source, Panel) else years_in(Path(source)) or [0]
     read = [matrix_of(source, year=period, missing="cell") for period in periods]
     regions = sorted(set().union(*(each.regions for each in read)))
     activities = sorted(set().union(*(each.activities for each in read)))
@@ -65,82 +65,41 @@ def size_of(source: Panel | str | Path) -> int:
     return int(np.prod(counts))
 
 
-def _periods_of(path: Path) -> list[int]:
-    columns = pl.scan_parquet(path).collect_schema().names()
-    name = "period" if "period" in columns else "year"
-    if name not in columns:
-        return [0]
-    return pl.scan_parquet(path).select(pl.col(name).unique().sort()).collect()[name].to_list()
-
-
 @dataclass(frozen=True, eq=False)
 class Cases:
-    """What could have entered: region and activity of each, whether it did, and whether it was zero before."""
+    """What could enter after the period at place ``first``: region and activity of each; was it zero; had the region
+    had it in an earlier period."""
 
     first: int
-    last: int
     regions: NDArray[np.int64]
     activities: NDArray[np.int64]
-    entered: Bools
     from_zero: Bools
+    had_before: Bools
 
 
-def cases_of(history: History, first: int, last: int, rule: Rule) -> Cases:
-    """Return the cases between the periods at places ``first`` and ``last``; UsageError where the rule has no room."""
-    if first - rule.years + 1 < 0 or last - rule.years + 1 <= first:
+def cases_of(history: History, first: int, rule: Rule) -> Cases:
+    """Return what was absent up to the period at place ``first``; UsageError where the rule has no room before it."""
+    if first - rule.years + 1 < 0:
         raise UsageError("no_room_for_rule", years=rule.years, known=", ".join(map(str, history.periods)))
-    before = history.quotients[first - rule.years + 1 : first + 1]
-    after = history.quotients[last - rule.years + 1 : last + 1]
-    regions, activities = np.nonzero((before < rule.low).all(axis=0))
-    entered = np.asarray((after[:, regions, activities] >= rule.high).all(axis=0))
-    zero = np.asarray((history.values[first - rule.years + 1 : first + 1, regions, activities] == 0).all(axis=0))
-    return Cases(first, last, regions, activities, entered, zero)
+    before = slice(first - rule.years + 1, first + 1)
+    return cases_at(history, first, np.asarray((history.quotients[before] < rule.low).all(axis=0)), rule)
 
 
-FEATURES = (
-    "density", "rca", "rca_before", "rca_trend", "gain", "relative", "pci", "eci", "ubiquity", "diversity",
-    "activity_growth", "region_growth", "ubiquity_change", "likest", "size",
-)  # fmt: skip
+def cases_at(history: History, first: int, chosen: Bools, rule: Rule) -> Cases:
+    """Return the chosen cells (regions × activities) as cases of the period at place ``first``."""
+    regions, activities = np.nonzero(chosen)
+    before = history.values[max(first - rule.years + 1, 0) : first + 1, regions, activities]
+    had = (history.quotients[: first + 1, regions, activities] >= rule.high).any(axis=0)
+    return Cases(first, regions, activities, (before == 0).all(axis=0), np.asarray(had))
 
 
-def features_of(history: History, cases: Cases, rule: Rule) -> dict[str, Floats]:
-    """Return what was known of each case in its first year, and not a year later: one array a name of FEATURES."""
-    now, rows, columns = cases.first, cases.regions, cases.activities
-    past = now - rule.years + 1
-    has = rel.presence(history.quotients[now], rule.high)
-    space = space_of(has)
-    made, there = block(space), has.dense()
-    relative = rel.relative_relatedness(made.density.astype(np.float64), there)
-    values, before = history.values[now], history.values[past]
-    earlier = (history.quotients[past] >= rule.high).sum(axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        growth = [np.log(values.sum(axis=axis) / before.sum(axis=axis)) for axis in (0, 1)]
-    grids = {
-        "density": made.density, "rca": history.quotients[now], "gain": made.gain, "relative": relative,
-        "rca_before": history.quotients[past], "rca_trend": history.quotients[now] - history.quotients[past],
-        "likest": _likest(there), "size": np.log1p(values),
-    }  # fmt: skip
-    by_activity = {
-        "pci": space.indices.activities, "ubiquity": has.ubiquity, "activity_growth": growth[0],
-        "ubiquity_change": has.ubiquity - earlier,
-    }  # fmt: skip
-    by_region = {"eci": space.indices.regions, "diversity": has.diversity, "region_growth": growth[1]}
-    found = {name: grid[rows, columns] for name, grid in grids.items()}
-    found |= {name: line[columns] for name, line in by_activity.items()}
-    found |= {name: line[rows] for name, line in by_region.items()}
-    return {name: np.nan_to_num(found[name].astype(np.float64), posinf=0.0, neginf=0.0) for name in FEATURES}
-
-
-def _likest(there: Bools, count: int = 10) -> Floats:
-    """Return the share of each region's ten likest regions that have the activity, weighted by their likeness."""
-    has = csr_array(there.astype(np.float64))
-    shared = (has @ has.T).toarray()
-    size = np.sqrt(np.maximum(np.diagonal(shared), 1))
-    alike = shared / size[:, None] / size[None, :]
-    np.fill_diagonal(alike, 0.0)
-    if len(alike) > count:
-        alike[alike < np.sort(alike, axis=1)[:, [-count]]] = 0.0
-    return np.asarray(alike @ there / np.maximum(alike.sum(axis=1), 1e-12)[:, None])
+def entered(history: History, cases: Cases, last: int, rule: Rule, *, after: int | None = None) -> Bools:
+    """Return which cases are there in each of ``after`` periods (the rule's, unless told) up to the place ``last``."""
+    periods = rule.years if after is None else after
+    if last - periods + 1 <= cases.first:
+        raise UsageError("no_room_for_rule", years=rule.years, known=", ".join(map(str, history.periods)))
+    later = history.quotients[last - periods + 1 : last + 1, cases.regions, cases.activities]
+    return np.asarray((later >= rule.high).all(axis=0))
 
 
 def places_of(history: History, first: int | None, last: int | None, rule: Rule) -> tuple[int, int]:
@@ -153,17 +112,31 @@ def places_of(history: History, first: int | None, last: int | None, rule: Rule)
     return start, end
 
 
-def rehearsals(cases: Cases, rule: Rule) -> list[tuple[int, int, Rule]]:
-    """Return earlier windows, about as long as the tested one, that end when it begins or before: there one may learn.
+def windows_of(history: History, rule: Rule) -> list[tuple[int, int]]:
+    """Return every window (places of first and last) that can be tested, up to twice as long as the rule needs.
 
-    Each with the rule of its entries: the asked one, and besides entries of a single period, since lasting ones are
-    few. What entered by then is not among the tested cases, which are still absent.
+    Those before which a whole window of the same rule has ended, so that a ranker could have learnt from it; where
+    there are none, every one that leaves the rule room. The latest, where there are very many.
     """
-    span = cases.last - cases.first
+    years, end = rule.years, len(history.periods) - 1
+    every = [(a, b) for a in range(years - 1, end) for b in range(a + years, min(a + 2 * years, end) + 1)]
+    taught = [(a, b) for a, b in every if a >= 2 * years - 1]
+    return (taught or every)[-_MOST_WINDOWS:]
+
+
+def lessons_of(first: int, rule: Rule, *, span: int = 0) -> list[tuple[int, int, int]]:
+    """Return the windows that end when the one that begins at place ``first`` does begin, or before: first, last, and
+    for how many periods up to the last an entry must be there.
+
+    What could enter is the same as in the test: absent for as long as the rule asks. What counts as an entry is what
+    lasted as long as the rule asks, and besides what was there for fewer periods: lasting ones are few.
+    """
+    years = rule.years
+    longest = max(2 * years, span)
     return [
-        (start, end, kind)
-        for kind in dict.fromkeys((rule, replace(rule, years=1)))
-        for end in range(1, cases.first + 1)
-        for start in range(max(end - span - 1, kind.years - 1), end - max(span - 1, kind.years) + 1)
-        if end - kind.years + 1 > start
-    ]
+        (start, end, after)
+        for end in range(1, first + 1)
+        for start in range(max(years - 1, end - longest), end)
+        for after in range(1, years + 1)
+        if end - after + 1 > start
+    ][-_MOST_LESSONS:]

@@ -11,7 +11,7 @@ from potensi.panel import Panel
 
 PERCENTAGES = ("shift", "shift_ours", "activity_shift", "stability", "share")
 DECIMALS = {"similarity": 2, "km": 0, "hours": 1, "years": 1, "value": 2, "peer_value": 2, "gap": 2,
-            "hits": 1, "luck": 1, "low": 1, "high": 1, "theirs": 1}  # fmt: skip
+            "hits": 2, "luck": 2, "low": 2, "high": 2, "theirs": 2}  # fmt: skip
 
 
 def names_of(panel: Panel, *, region: str | None = None, activity: str | None = None) -> dict[str, str]:

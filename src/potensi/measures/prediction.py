@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
@@ -49,42 +47,59 @@ def precision_area(truth: Bools, scores: Floats) -> float:
     return float((gained * hits / (ends + 1)).sum() / yes)
 
 
-def first_hits(truth: Bools, scores: Floats, groups: Ints, *, first: int = 10, seed: int = 0) -> Floats:
-    """Return, for each group, the share of its ``first`` cases by score that happened; equals in a drawn order.
+def first_hits(truth: Bools, scores: Floats, groups: Ints, *, first: int = 10) -> Floats:
+    """Return, for each group, the share of its ``first`` cases by score that happened; equals by their share.
 
-    Result: one a group (0 … the largest group); NaN for a group with fewer cases than ``first``. A group in which
-    nothing happened counts with 0: advice there was wrong.
+    Where cases of one score stand on both sides of the last place, each counts with the chance that a drawn order
+    would let it in: the mean of all orders, so that no luck is in it. Result: one a group (0 … the largest group);
+    NaN for a group with fewer cases than ``first``. A group in which nothing happened counts with 0: advice there was
+    wrong.
 
     >>> first_hits(np.array([True, False, False]), np.array([3.0, 2.0, 1.0]), np.array([0, 0, 0]), first=2).tolist()
     [0.5]
+    >>> first_hits(np.array([True, False, False]), np.zeros(3), np.array([0, 0, 0]), first=1).round(3).tolist()
+    [0.333]
     """
-    order = np.lexsort((np.random.default_rng(seed).random(len(truth)), -scores, groups))
+    hits = np.bincount(groups, weights=among_first(scores, groups, first=first) * truth)
+    return np.where(np.bincount(groups) >= first, hits / first, np.nan)
+
+
+def among_first(scores: Floats, groups: Ints, *, first: int = 10) -> Floats:
+    """Return, for each case, the chance that it is among the ``first`` of its group by score, equals drawn.
+
+    >>> among_first(np.array([3.0, 1.0, 1.0]), np.array([0, 0, 0]), first=2).tolist()
+    [1.0, 0.5, 0.5]
+    """
+    order, starts, ends = _ties(-scores, groups)
     sizes = np.bincount(groups)
-    starts = np.cumsum(sizes) - sizes
-    place = np.arange(len(order)) - starts[groups[order]]
-    hits = np.bincount(groups[order][place < first], weights=truth[order][place < first], minlength=len(sizes))
-    return np.where(sizes >= first, hits / first, np.nan)
+    before = starts - (np.cumsum(sizes) - sizes)[groups[order][starts]]
+    chances = np.empty(len(scores))
+    chances[order] = np.repeat(np.clip((first - before) / (ends - starts), 0, 1), ends - starts)
+    return chances
+
+
+def _ties(scores: Floats, groups: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return the order by group, then score, and where in it each run of equals starts and ends."""
+    order = np.lexsort((scores, groups))
+    new = (np.diff(scores[order]) != 0) | (np.diff(groups[order]) != 0)
+    starts = np.concatenate([[0], np.nonzero(new)[0] + 1])
+    return order, starts, np.append(starts[1:], len(order))
 
 
 def areas_within(truth: Bools, scores: Floats, groups: Ints) -> Floats:
-    """Return :func:`roc_area` of each group that has any case; NaN where all of its cases happened, or none.
+    """Return :func:`roc_area` of each group (0 … the largest group); NaN where all of its cases happened, or none.
 
     >>> areas_within(np.array([True, False, True]), np.array([2.0, 1.0, 5.0]), np.array([0, 0, 1])).tolist()
     [1.0, nan]
     """
-    order = np.argsort(groups, kind="stable")
-    cuts = np.nonzero(np.diff(groups[order]))[0] + 1
-    return np.array([roc_area(truth[part], scores[part]) for part in np.split(order, cuts)])
-
-
-def mean_area_within(truth: Bools, scores: Floats, groups: Ints) -> float:
-    """Return the mean of :func:`areas_within` over the groups where some happened and some did not.
-
-    >>> mean_area_within(np.array([True, False, True]), np.array([2.0, 1.0, 5.0]), np.array([0, 0, 1]))
-    1.0
-    """
-    areas = areas_within(truth, scores, groups)
-    return float(np.nanmean(areas)) if not np.isnan(areas).all() else float("nan")
+    order, starts, ends = _ties(scores, groups)
+    sizes, yes = np.bincount(groups), np.bincount(groups, weights=truth)
+    # The mean rank of each run of equals, within its group.
+    ranks = (starts + ends + 1) / 2 - (np.cumsum(sizes) - sizes)[groups[order][starts]]
+    happened = np.add.reduceat(truth[order].astype(np.float64), starts)
+    sums = np.bincount(groups[order][starts], weights=ranks * happened, minlength=len(sizes))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray((sums - yes * (yes + 1) / 2) / (yes * (sizes - yes)))
 
 
 def calibration(truth: Bools, scores: Floats, bins: int = 10) -> tuple[Floats, Floats, Ints]:
@@ -101,22 +116,58 @@ def calibration(truth: Bools, scores: Floats, bins: int = 10) -> tuple[Floats, F
     )
 
 
-def interval_by_group(groups: Ints, measure: Callable[[Ints], float], *, draws: int = 400) -> tuple[float, float]:
-    """Return the 95 per cent interval of ``measure`` (given the cases of a draw) when whole groups are drawn anew.
+def areas_of_draws(truth: Bools, scores: Floats, groups: Ints, *, draws: int = 200) -> tuple[Floats, Floats]:
+    """Return :func:`roc_area` and :func:`precision_area` of each draw in which whole groups are drawn anew.
 
-    A region's cases hang together; drawing cases one by one would make the interval too narrow.
+    A region's cases hang together; drawing cases one by one would make the interval too narrow. Ranked once: a group
+    that is drawn twice counts twice. NaN for a draw in which all happened, or none.
 
-    >>> low, high = interval_by_group(np.array([0, 0, 1]), lambda cases: float(len(cases)), draws=50)
-    >>> low, high
-    (2.0, 4.0)
+    >>> roc, precision = areas_of_draws(np.array([True, False]), np.array([2.0, 1.0]), np.array([0, 0]), draws=3)
+    >>> roc.tolist(), precision.tolist()
+    ([1.0, 1.0, 1.0], [1.0, 1.0, 1.0])
     """
-    order = np.argsort(groups, kind="stable")
-    names, starts = np.unique(groups[order], return_index=True)
-    parts = np.split(order, starts[1:])
-    random = np.random.default_rng(0)
-    rows = (random.integers(0, len(names), len(names)) for _ in range(draws))
-    found = np.array([measure(np.concatenate([parts[k] for k in drawn])) for drawn in rows])
-    known = found[~np.isnan(found)]
+    order, starts, _ = _ties(-scores, np.zeros(len(scores), dtype=np.int64))
+    names, place = np.unique(groups, return_inverse=True)
+    random, happened, place = np.random.default_rng(0), truth[order], place[order]
+    found = np.empty((2, draws))
+    for k in range(draws):
+        weights = np.bincount(random.integers(0, len(names), len(names)), minlength=len(names))[place]
+        yes = np.add.reduceat(weights * happened, starts)
+        every = np.add.reduceat(weights, starts)
+        found[:, k] = _areas(yes.astype(np.float64), (every - yes).astype(np.float64))
+    return found[0], found[1]
+
+
+def _areas(yes: Floats, no: Floats) -> tuple[float, float]:
+    """Return both areas from how many happened and did not at each score, highest first."""
+    if not yes.sum() or not no.sum():
+        return float("nan"), float("nan")
+    hits, misses = np.cumsum(yes), np.cumsum(no)
+    wrong = (yes * (misses - no / 2)).sum() / (hits[-1] * misses[-1])
+    with np.errstate(invalid="ignore"):
+        precision = np.nan_to_num(hits / (hits + misses))
+    return float(1 - wrong), float((yes * precision).sum() / hits[-1])
+
+
+def means_of_draws(values: Floats, *, draws: int = 2000) -> Floats:
+    """Return the mean of ``values`` (one a region; NaN left out) in each draw of as many regions, drawn anew.
+
+    >>> means_of_draws(np.array([1.0, 1.0, np.nan]), draws=2).tolist()
+    [1.0, 1.0]
+    """
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return np.full(draws, np.nan)
+    return np.asarray(known[np.random.default_rng(0).integers(0, len(known), (draws, len(known)))].mean(axis=1))
+
+
+def interval(drawn: Floats) -> tuple[float, float]:
+    """Return the 95 per cent interval of what was drawn; NaN where nothing is known.
+
+    >>> interval(np.arange(1001.0))
+    (25.0, 975.0)
+    """
+    known = drawn[~np.isnan(drawn)]
     if not len(known):
         return float("nan"), float("nan")
     low, high = np.quantile(known, [0.025, 0.975])

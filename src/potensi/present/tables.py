@@ -26,6 +26,8 @@ VIEWS = {
                       "rank_low", "rank_high"),
     "backtest": ("score", "kind", "cases", "entries", "roc_area", "precision_area", "precision_10", "precision_10_low",
                  "precision_10_high"),
+    "lifts": ("score", "kind", "against", "precision_10_against", "lift", "lift_low", "lift_high",
+              "lift_low_activities", "lift_high_activities"),
     "impact": ("activity", "output", "output_low", "output_high", "value_added", "compensation", "status"),
 }  # fmt: skip
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
