@@ -38,7 +38,7 @@ from potensi.measures.pairs import _WIDE, _WORDS, _add_eight
 from potensi.measures.space import block, indices_of, space_from, space_of
 from potensi.measures.threads import cores, in_parts
 
-SEED, FILLED = 20_261_124, 0.0977
+SEED, FILLED, STRUCTURE = 20_261_124, 0.0977, 0.8
 PEERS = ("ecomplexity", "economic-complexity", "econci", "econcomplex")
 SIZES = ((3_200, 1_000), (7_000, 1_789))
 # Seconds that a peer has for one run, runs of whoever is quick, and what quick is.
@@ -48,17 +48,26 @@ NATION = (83_000, 1_789)
 
 
 def made_up(regions: int, activities: int) -> csr_array:
-    """Return a seeded table: sizes of regions and ubiquity of activities log-normal, 9.8 per cent of it filled."""
+    """Return a seeded table: sizes of regions and ubiquity of activities log-normal, 9.8 per cent of it filled.
+
+    What a region knows and what an activity asks for are normal, and their product changes the odds: without such a
+    structure complexity would have nothing to find.
+    """
     random = np.random.default_rng(SEED)
     size = random.lognormal(0, 0.6, regions).astype(np.float32)
     common = random.lognormal(0, 1, activities).astype(np.float32)
-    few, scale = size[:2_000] / size.mean(), FILLED
+    knows, asks = (random.normal(size=count).astype(np.float32) for count in (regions, activities))
+
+    def odds(rows: slice) -> np.ndarray:
+        return np.outer(size[rows], common) * np.exp(np.float32(STRUCTURE) * np.outer(knows[rows], asks))
+
+    few, scale = odds(slice(0, 2_000)), np.float32(FILLED)
     for _ in range(30):
-        scale *= FILLED / np.minimum(0.95, scale * np.outer(few, common / common.mean())).mean()
+        scale *= FILLED / np.minimum(0.95, scale * few).mean()
     counts, columns, values = [], [], []
     for first in range(0, regions, ROWS):
-        odds = np.outer(size[first : first + ROWS], common) * np.float32(scale / size.mean() / common.mean())
-        there = random.random(odds.shape, dtype=np.float32) < np.minimum(np.float32(0.95), odds)
+        chances = odds(slice(first, first + ROWS)) * scale
+        there = random.random(chances.shape, dtype=np.float32) < np.minimum(np.float32(0.95), chances)
         there[np.arange(len(there)), random.integers(0, activities, len(there))] = True
         columns.append(np.nonzero(there)[1].astype(np.int32))
         counts.append(there.sum(axis=1))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from potensi.analysis.relate import relate
     from potensi.data.check import check
     from potensi.data.files import read
+    from potensi.data.inputoutput import national_table
     from potensi.data.samples import load, load_indicators
     from potensi.panel import Panel, Papers, panel_from
     from potensi.present.prospectus import prospectus
@@ -46,6 +47,7 @@ _HOMES = {
     "opportunities": "potensi.analysis.opportunity",
     "backtest": "potensi.analysis.backtest",
     "impact": "potensi.analysis.impact",
+    "national_table": "potensi.data.inputoutput",
     "prospectus": "potensi.present.prospectus",
 }
 
@@ -59,6 +61,7 @@ __all__ = [
     "impact",
     "load",
     "load_indicators",
+    "national_table",
     "opportunities",
     "panel_from",
     "peers",

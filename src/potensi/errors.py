@@ -13,6 +13,9 @@ from typing import Any
 
 from potensi.language import DEFAULT_LANGUAGE, knows, number, say
 
+# So many problems fit a terminal; `potensi check` lists them all.
+_SAID = 20
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -36,6 +39,10 @@ class Problem:
     def hint(self, lang: str = DEFAULT_LANGUAGE, *, surface: str = "") -> str:
         """Return the sentence that says what to do."""
         return self._sentence("hint", lang, surface)
+
+    def place(self) -> str:
+        """Return where it stands, to go before the sentence ("Sheet1!B12: "); nothing where it has no cell."""
+        return "!".join(filter(None, [self.sheet, self.cell])) + ": " if self.cell else ""
 
     def as_dict(self, lang: str = DEFAULT_LANGUAGE, *, surface: str = "") -> dict[str, Any]:
         """Return the problem as plain values, ready for JSON."""
@@ -69,6 +76,12 @@ def _readable(name: str, value: Any, lang: str) -> Any:
     return number(value, lang, decimals=len(digits))
 
 
+def _in_language(params: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """Return the parameters with ``x_id`` or ``x_en`` standing for ``x`` as well."""
+    own = {key.removesuffix(f"_{lang}"): text for key, text in params.items() if key.endswith(f"_{lang}")}
+    return dict(params) | own
+
+
 class PotensiError(Exception):
     """Base of every error that Potensi raises on purpose; ``code`` names its sentence in ``words/errors.toml``."""
 
@@ -78,8 +91,8 @@ class PotensiError(Exception):
         self.params = params
 
     def message(self, lang: str = DEFAULT_LANGUAGE) -> str:
-        """Return the error as one sentence in the reader's language."""
-        return say(f"errors.{self.code}", lang, **self.params)
+        """Return the error as one sentence; a parameter ``x_id`` or ``x_en`` is ``x`` in that language."""
+        return say(f"errors.{self.code}", lang, **_in_language(self.params, lang))
 
     def __str__(self) -> str:
         return self.message("en")
@@ -97,9 +110,14 @@ class DataProblems(PotensiError):
         super().__init__("data_problems", count=len(self.problems))
 
     def message(self, lang: str = DEFAULT_LANGUAGE) -> str:
-        """Return a headline followed by every problem, one a line."""
+        """Return a headline followed by the problems, one a line with its place; how many more there are."""
         lines = [super().message(lang)]
-        lines += [f"- {problem.message(lang)} {problem.hint(lang)}" for problem in self.problems]
+        lines += [
+            f"- {problem.place()}{problem.message(lang)} {problem.hint(lang)}" for problem in self.problems[:_SAID]
+        ]
+        if len(self.problems) > _SAID:
+            more = {"count": number(len(self.problems) - _SAID, lang), "file": self.problems[0].file}
+            lines.append(say("errors.data_problems_more", lang, **more))
         return "\n".join(lines)
 
 
@@ -116,6 +134,4 @@ class Refusal:
     def message(self, lang: str = DEFAULT_LANGUAGE) -> str:
         """Return the reason as a sentence; a parameter ``x_id`` or ``x_en`` is ``x`` in that language."""
         about = {"method": self.method, "region": self.region, "activity": self.activity}
-        about |= dict(self.params)
-        own = {key.removesuffix(f"_{lang}"): text for key, text in about.items() if key.endswith(f"_{lang}")}
-        return say(f"refusals.{self.code}", lang, **(about | own))
+        return say(f"refusals.{self.code}", lang, **_in_language(about | dict(self.params), lang))

@@ -86,12 +86,30 @@ def test_derived_is_said_and_so_are_households_and_prices(panel):
         ({"activity": "hotel"}, "hotel"),
         ({"quotient": "xlq"}, "aflq"),
         ({"year": 1999}, "1999"),
+        ({"amount": -5.0}, "more than zero"),
+        ({"amount": 0.0}, "more than zero"),
+        ({"amount": float("nan")}, "more than zero"),
+        ({"amount": float("inf")}, "more than zero"),
+        ({"activity": ""}, "Manufacturing"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(panel, options, word):
     asked = {"region": "3510", "activity": "I", "amount": 1.0, "table": TABLE}
     with pytest.raises(UsageError, match=word):
         impact(panel, **(asked | options))
+
+
+@pytest.mark.parametrize("name", ["i", "I", "Akomodasi", "akomodasi dan makan minum", "accommodation and food service"])
+def test_an_industry_is_found_by_code_name_usual_spelling_or_a_part_of_its_own(panel, name):
+    assert impact(panel, region="3510", activity=name, amount=1.0, table=TABLE).activity == "I"
+
+
+def test_a_name_that_several_share_is_asked_back_in_the_reader_s_language(panel):
+    with pytest.raises(UsageError) as stop:
+        impact(panel, region="3510", activity="jasa", amount=1.0, table=TABLE)
+    assert "Jasa Pendidikan (P)" in stop.value.message("id")
+    assert "Education (P)" in stop.value.message("en")
+    assert "Konstruksi" not in stop.value.message("id")
 
 
 def test_an_industry_that_is_not_here_and_data_that_are_not_product(panel):
@@ -189,3 +207,39 @@ def test_a_table_of_one_s_own_is_read_and_a_folder_that_is_none_is_refused(tmp_p
         with pytest.raises(UsageError) as stop:
             read_table(folder)
         assert stop.value.code == "io_table_unreadable"
+
+
+def own_table(folder, **papers):
+    """The national table in a folder of one's own, with other papers."""
+    source = resources.files("potensi.data.samples").joinpath("indonesia_io_2020")
+    for name in ("flows.csv", "datapackage.json", "industries.csv"):
+        (folder / name).write_bytes(source.joinpath(name).read_bytes())
+    held = json.loads((folder / "datapackage.json").read_text())
+    (folder / "datapackage.json").write_text(json.dumps(held | papers))
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "code"),
+    [
+        ("flows", lambda frame: pl.concat([frame, frame[:1]]), "io_twice"),
+        ("industries", lambda frame: pl.concat([frame, frame[:1]]), "io_twice"),
+        ("flows", lambda frame: frame.with_columns(value=-pl.col("value")), "io_figure_impossible"),
+        ("flows", lambda frame: frame.with_columns(value=pl.lit(None, pl.Int64)), "io_figure_impossible"),
+        ("flows", lambda frame: frame.with_columns(value=9 * pl.col("value")), "io_table_endless"),
+        ("flows", lambda frame: frame.with_columns(seller="Z" + pl.col("seller")), "io_table_unreadable"),
+    ],
+)
+def test_a_table_that_cannot_be_true_is_refused_with_the_reason(tmp_path, name, change, code):
+    own_table(tmp_path)
+    frame = pl.read_csv(tmp_path / f"{name}.csv")
+    change(frame).write_csv(tmp_path / f"{name}.csv")
+    with pytest.raises(UsageError) as stop:
+        read_table(tmp_path)
+    assert stop.value.code == code
+    assert all("{" not in stop.value.message(lang) for lang in ("id", "en"))
+
+
+def test_a_table_in_another_unit_is_refused(tmp_path):
+    own_table(tmp_path, unit="USD")
+    with pytest.raises(UsageError, match="USD"):
+        read_table(tmp_path)

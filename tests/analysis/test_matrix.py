@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 from analysis.made import long_of, panel_of, values_of
 
-from potensi.analysis.matrix import matrix_of
+from potensi.analysis.matrix import matrix_of, years_in
 from potensi.errors import DataProblems, UsageError
 from potensi.panel import Papers, panel_from
 
@@ -114,3 +114,66 @@ def test_codes_may_be_numbers(tmp_path):
     frame = long_of(VALUES).with_columns(region=pl.col("region").str.slice(1).cast(pl.Int64))
     frame.write_parquet(tmp_path / "numbers.parquet")
     assert matrix_of(tmp_path / "numbers.parquet").regions[:2] == ["0", "1"]
+
+
+def first(column, value):
+    """Change a column's first row: an expression."""
+    return pl.when(pl.int_range(pl.len()) == 0).then(pl.lit(value)).otherwise(pl.col(column)).alias(column)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (pl.col("value").cast(pl.String), "column_of_other_kind"),
+        (pl.date(2024, 1, 1).alias("value"), "column_of_other_kind"),
+        (pl.col("activity").str.slice(1).cast(pl.Float64), "codes_as_fractions"),
+        (first("region", None), "rows_without"),
+        (first("activity", "  "), "rows_without"),
+        (pl.lit(None, pl.String).alias("activity"), "rows_without"),
+        (first("period", None), "rows_without"),
+        (pl.lit("tahun lalu").alias("period"), "year_unreadable"),
+        (pl.date(2024, 12, 31).alias("period"), "year_unreadable"),
+        (pl.lit(2024.5).alias("period"), "year_unreadable"),
+    ],
+)
+def test_what_is_no_panel_is_refused_in_a_sentence(change, code, tmp_path):
+    long_of(VALUES).with_columns(change).write_parquet(tmp_path / "odd.parquet")
+    with pytest.raises(DataProblems) as stop:
+        matrix_of(tmp_path / "odd.parquet")
+    assert [problem.code for problem in stop.value.problems] == [code]
+    assert all("{" not in stop.value.message(lang) for lang in ("id", "en"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("none.parquet", b"", "file_empty"),
+        ("text.parquet", b"region,activity,value\n", "content_not_as_named"),
+        ("text.csv", b"region,activity,value\n", "not_parquet"),
+        ("half.parquet", None, "file_broken"),
+    ],
+)
+def test_a_file_that_is_no_parquet_or_breaks_off_is_refused_in_a_sentence(name, content, code, tmp_path):
+    path = tmp_path / name
+    long_of(VALUES).write_parquet(path)
+    path.write_bytes(path.read_bytes()[:700] if content is None else content)
+    with pytest.raises(DataProblems) as stop:
+        matrix_of(path)
+    assert [problem.code for problem in stop.value.problems] == [code]
+    assert all("{" not in stop.value.message(lang) for lang in ("id", "en"))
+    (tmp_path / "folder.parquet").mkdir()
+    for there in ("folder.parquet", "nowhere.parquet"):
+        with pytest.raises(OSError, match=there):
+            matrix_of(tmp_path / there)
+
+
+def test_years_may_be_whole_numbers_of_any_kind_and_codes_have_spaces_around_them(tmp_path):
+    path = tmp_path / "odd.parquet"
+    for kind in (pl.Int64, pl.UInt16, pl.Float32, pl.String):
+        frame = pl.concat([long_of(VALUES, 2020), long_of(VALUES * 2, 2024)]).with_columns(pl.col("period").cast(kind))
+        frame.with_columns(first("region", " R000  ")).write_parquet(path, row_group_size=40)
+        assert years_in(path) == [2020, 2024]
+        assert (matrix_of(path).values.toarray() == VALUES * 2).all()
+        assert (matrix_of(path, year=2020).values.toarray() == VALUES).all()
+    frame.drop("period").write_parquet(path)
+    assert years_in(path) == []

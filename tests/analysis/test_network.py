@@ -12,7 +12,9 @@ from potensi.analysis.matrix import matrix_of
 from potensi.analysis.network import digest, network_of
 from potensi.analysis.relatedness import relatedness_of
 from potensi.data import samples
+from potensi.errors import UsageError
 from potensi.measures.layout import backbone, places
+from potensi.panel import Papers, panel_from
 
 
 def space(values, year=2024):
@@ -40,10 +42,44 @@ def test_a_part_of_a_classification_keeps_its_places(tmp_path):
     assert len(list(tmp_path.iterdir())) == 1
 
 
+def test_a_layout_of_these_very_activities_goes_before_one_that_holds_more(tmp_path):
+    whole = values_of(45, 70, seed=5)
+    for count in (60, 65):
+        first = network_of(space(whole[:, :count]), kept=tmp_path)
+    assert len(list(tmp_path.iterdir())) == 2
+    network_of(space(whole), kept=tmp_path)
+    for each in (65, 65):
+        assert (network_of(space(whole[:, :each]), kept=tmp_path).at == first.at).all()
+
+
+def test_an_activity_that_comes_later_moves_none_of_the_others(tmp_path):
+    whole = values_of(45, 70, seed=5)
+    before = network_of(space(whole[:, :66]), kept=tmp_path)
+    after = network_of(space(whole), kept=tmp_path)
+    assert (after.at[:66] == before.at).all()
+    assert np.isfinite(after.at).all()
+    gaps = np.hypot(*(after.at[:, None] - after.at[None]).T) + np.eye(70)
+    assert gaps.min() > 0.02
+    assert (network_of(space(whole), kept=tmp_path).at == after.at).all()
+
+
+@pytest.mark.parametrize(
+    "text", ["activity,x,y\nA000,0.1,ten\n", "activity,x,y\nA000,0.1,\n", "activity,x,y\nA000,1,1\nA000,0,0\n", ""]
+)
+def test_a_layout_that_is_none_is_refused_in_a_sentence(tmp_path, text):
+    (tmp_path / "layout-own.csv").write_text(text)
+    with pytest.raises(UsageError) as stop:
+        network_of(space(values_of(45, 70, seed=5)), kept=tmp_path)
+    assert all("layout-own.csv" in stop.value.message(lang) for lang in ("id", "en"))
+
+
 def test_another_classification_gets_a_layout_of_its_own(tmp_path):
     network_of(space(values_of(45, 70, seed=5)), kept=tmp_path)
-    network_of(space(values_of(45, 75, seed=5)), kept=tmp_path)
+    first = next(tmp_path.iterdir()).read_bytes()
+    other = long_of(values_of(45, 70, seed=5)).with_columns(activity="B" + pl.col("activity"))
+    network_of(relatedness_of(matrix_of(panel_from(other, papers=Papers()))), kept=tmp_path)
     assert len(list(tmp_path.iterdir())) == 2
+    assert first in [path.read_bytes() for path in tmp_path.iterdir()]
 
 
 def test_the_layout_of_the_17_industries_comes_along_and_is_what_the_sample_gives():

@@ -106,6 +106,7 @@ def test_the_portfolio_balances_near_and_far():
 def test_draws_give_an_interval_around_the_rank():
     found = opportunities(PANEL, region="R007", wanted=Wanted(count=1000, replicates=30))
     assert (found.table["rank_low"] <= found.table["rank_high"]).all()
+    assert found.table["rank_high"].dtype == pl.Int64
     inside = (found.table["rank_low"] - 1 <= found.table["rank"]) & (
         found.table["rank"] <= found.table["rank_high"] + 1
     )

@@ -1,5 +1,11 @@
 """The tables of relatedness on disk: right, complete, the same in blocks, resumed after a break, refused in sentences."""
 
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import polars as pl
 import pytest
@@ -81,9 +87,7 @@ def test_a_broken_run_goes_on_where_it_stopped(tmp_path, monkeypatch):
     relate(panel_of(VALUES), out=tmp_path / "broken", asked=Asked(rows=10))
     assert made == [0, 10, 20, 20, 30, 40]
     relate(panel_of(VALUES), out=tmp_path / "whole", asked=Asked(rows=10))
-    one, other = written(tmp_path / "broken"), written(tmp_path / "whole")
-    for name in one:
-        assert one[name].equals(other[name], null_equal=True) or name == "fitness"
+    assert bytes_in(tmp_path / "broken") == bytes_in(tmp_path / "whole")
 
 
 @pytest.mark.parametrize(
@@ -101,11 +105,126 @@ def test_other_figures_or_options_start_anew(tmp_path, change, monkeypatch):
     assert len(made) == 10
 
 
-def test_half_a_part_is_no_part(tmp_path):
+def bytes_in(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+# The process ends itself, as a machine that goes down would end it, just before it renames a file for the n-th time.
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from types import SimpleNamespace
+from analysis.made import panel_of, values_of
+from potensi.analysis import relate as module
+
+left = [int(sys.argv[2])]
+
+def renamed(*places):
+    left[0] -= 1
+    if not left[0]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    os.replace(*places)
+
+# Its own names alone: the compiler's cache renames files too.
+module.os = SimpleNamespace(replace=renamed, getpid=os.getpid, strerror=os.strerror)
+module.relate(panel_of(values_of(45, 70, seed=5)), out=Path(sys.argv[1]), asked=module.Asked(rows=10))
+"""
+
+
+def kill_at(step, folder):
+    run = subprocess.run(
+        [sys.executable, "-c", KILLED, str(folder), str(step)],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        capture_output=True,
+    )
+    assert run.returncode == -signal.SIGKILL, run.stderr
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """What a run that nothing disturbs leaves behind, with 45 regions in blocks of ten: ten files are renamed."""
+    folder = tmp_path_factory.mktemp("whole")
+    relate(panel_of(VALUES), out=folder, asked=Asked(rows=10))
+    return bytes_in(folder)
+
+
+@pytest.mark.parametrize("step", [1, 2, 5, 8, 10])
+def test_a_killed_run_passes_for_nothing_and_goes_on_to_the_same_bytes(step, tmp_path, whole, monkeypatch):
+    kill_at(step, tmp_path)
+    with pytest.raises(UsageError, match="finished"):
+        written(tmp_path)
+    made, block = [], module.block
+    monkeypatch.setattr(module, "block", lambda space, **where: made.append(where) or block(space, **where))
     relate(panel_of(VALUES), out=tmp_path, asked=Asked(rows=10))
-    (tmp_path / "cells" / "part-00009.tmp").write_bytes(b"half")
+    assert len(made) == 5 - min(max(step - 2, 0), 5)
+    assert bytes_in(tmp_path) == whole
+
+
+@pytest.mark.parametrize("step", [2, 8])
+def test_a_run_killed_over_older_tables_leaves_none_of_them_to_be_taken_for_its_own(step, tmp_path, whole):
+    relate(panel_of(values_of(85, 70, seed=6)), out=tmp_path, asked=Asked(rows=10))
+    kill_at(step, tmp_path)
+    assert not list(tmp_path.glob("*.parquet"))
+    with pytest.raises(UsageError, match="finished"):
+        written(tmp_path)
     relate(panel_of(VALUES), out=tmp_path, asked=Asked(rows=10))
-    assert not list((tmp_path / "cells").glob("*.tmp"))
+    assert bytes_in(tmp_path) == whole
+
+
+def test_half_a_part_and_a_part_of_another_run_are_no_parts(tmp_path, whole):
+    relate(panel_of(VALUES), out=tmp_path / "one", asked=Asked(rows=10))
+    relate(panel_of(values_of(45, 70, seed=6)), out=tmp_path / "other", asked=Asked(rows=10))
+    cells = tmp_path / "one" / "cells"
+    (cells / "part-00001.parquet").write_bytes((tmp_path / "other/cells/part-00001.parquet").read_bytes())
+    (cells / "part-00002.parquet").write_bytes((cells / "part-00002.parquet").read_bytes()[:900])
+    (cells / "part-00003.parquet").write_bytes(b"")
+    (cells / ".part-00004.77.tmp").write_bytes(b"half")
+    relate(panel_of(VALUES), out=tmp_path / "one", asked=Asked(rows=10))
+    assert bytes_in(tmp_path / "one") == whole
+
+
+def test_a_state_that_cannot_be_read_is_none(tmp_path, whole):
+    relate(panel_of(VALUES), out=tmp_path, asked=Asked(rows=10))
+    for text in ("", "{", "[1]"):
+        (tmp_path / "relate.json").write_text(text)
+        with pytest.raises(UsageError, match="finished"):
+            written(tmp_path)
+        relate(panel_of(VALUES), out=tmp_path, asked=Asked(rows=10))
+        assert bytes_in(tmp_path) == whole
+
+
+@pytest.mark.parametrize("name", ["regions.parquet", "cells/part-00000.parquet", "cells/part-00000-abc.snappy.parquet"])
+def test_tables_that_it_did_not_write_are_not_overwritten(name, tmp_path):
+    (tmp_path / "cells").mkdir()
+    (tmp_path / name).write_bytes(b"somebody's own")
+    with pytest.raises(UsageError) as stop:
+        relate(panel_of(VALUES), out=tmp_path)
+    assert all(name in stop.value.message(lang) for lang in ("id", "en"))
+    assert bytes_in(tmp_path) == {name: b"somebody's own"}
+
+
+def test_a_folder_that_another_process_writes_to_is_noticed(tmp_path, monkeypatch):
+    def disturbed(done, of):
+        if done == of:
+            (tmp_path / "cells" / "part-00001.parquet").write_bytes(b"another's")
+
+    with pytest.raises(UsageError, match="Another process"):
+        relate(panel_of(VALUES), out=tmp_path, asked=Asked(rows=10), progress=disturbed)
+    with pytest.raises(UsageError, match="finished"):
+        written(tmp_path)
+
+
+def test_a_disk_that_is_full_is_said_with_the_file_and_leaves_no_half(tmp_path, monkeypatch):
+    import pyarrow.parquet as pq
+
+    def full(table, where, **options):
+        where.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pq, "write_table", full)
+    with pytest.raises(OSError, match=r"part-00000\.parquet"):
+        relate(panel_of(VALUES), out=tmp_path)
+    assert list(bytes_in(tmp_path)) == ["relate.json"]
 
 
 def test_progress_counts_regions(tmp_path):

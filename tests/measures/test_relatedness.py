@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from analysis.made import values_of
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
@@ -25,14 +25,14 @@ def patterns(draw, most=9):
 
 
 def literal_density(there, near):
-    """ω_ji = Σ_k M_jk φ_ik / Σ_k φ_ik, one loop a letter."""
+    """ω_ji = Σ_k M_jk φ_ik / Σ_k φ_ik, one loop a letter; a region that has nothing is undefined."""
     regions, activities = there.shape
     dense = np.full((regions, activities), np.nan)
     for j in range(regions):
         for i in range(activities):
             related = sum(near[i, k] for k in range(activities) if not np.isnan(near[i, k]))
             had = sum(near[i, k] for k in range(activities) if there[j, k] and not np.isnan(near[i, k]))
-            if related > 0:
+            if related > 0 and there[j].any():
                 dense[j, i] = had / related
     return dense
 
@@ -123,8 +123,9 @@ def test_without_what_carries_it_a_density_is_less_by_that_part(there, data):
             poorer = there.copy()
             poorer[region, carrier] = False
             left = rel.density(rel.presence(poorer.astype(float)), near)[region, activity]
-            assert left == pytest.approx(dense[region, activity] - parts[carrier], abs=1e-12)
-            assert left < dense[region, activity]
+            # Without its only activity the region has nothing, and there is no density to speak of.
+            assert np.nan_to_num(left) == pytest.approx(dense[region, activity] - parts[carrier], abs=1e-12)
+            assert np.nan_to_num(left) < dense[region, activity]
 
 
 def of_values(values):
@@ -176,6 +177,36 @@ def test_the_order_in_which_values_are_stored_changes_nothing():
     assert (rel.quotients_of_values(turned).toarray() == rel.quotients_of_values(csr_array(values)).toarray()).all()
 
 
+@given(st.lists(st.integers(1, 3000), min_size=4, max_size=4))
+def test_exactly_its_share_is_present_whatever_the_numbers(four):
+    a, b, c, d = four
+    # A cell of a·b, in a region of a·c and an activity of b·d, of c·d in all: its quotient is 1 to the last digit.
+    cell, region, activity, whole = a * b, a * c, b * d, c * d
+    assume(cell <= min(region, activity))
+    rest = whole - region - activity + cell
+    assume(rest >= 0)
+    values = np.array([[cell, region - cell], [activity - cell, rest]], dtype=float)
+    assert location_quotient(values)[0, 0] == 1
+    for has in (rel.presence(location_quotient(values)), rel.presence_of_values(csr_array(values))):
+        assert has.dense()[0, 0]
+    more = np.nextafter(1.0, 2)
+    for has in (rel.presence(location_quotient(values), more), rel.presence_of_values(csr_array(values), more)):
+        assert not has.dense()[0, 0]
+
+
+@pytest.mark.parametrize("threshold", [0.0, 0.5])
+def test_a_zero_is_no_activity_whatever_the_threshold(threshold):
+    values = np.array([[1.0, 0.0, 3.0], [2.0, 4.0, 0.0], [0.0, 0.0, 0.0]])
+    # With its zeros stored, too.
+    stored = csr_array((values.ravel(), np.tile(np.arange(3), 3), np.arange(0, 10, 3)), shape=(3, 3))
+    for has in (
+        rel.presence(location_quotient(values), threshold),
+        rel.presence_of_values(csr_array(values), threshold),
+        rel.presence_of_values(stored, threshold),
+    ):
+        assert (has.dense() == (location_quotient(values) >= max(threshold, 1e-300))).all()
+
+
 @given(patterns())
 def test_an_empty_region_and_an_empty_activity_change_nothing_for_the_others(there):
     wider = np.zeros((there.shape[0] + 1, there.shape[1] + 1), dtype=bool)
@@ -185,7 +216,7 @@ def test_an_empty_region_and_an_empty_activity_change_nothing_for_the_others(the
     other = rel.density(large, rel.proximity(rel.co_occurrence(large)))
     assert np.array_equal(other[:-1, :-1], one, equal_nan=True)
     assert np.isnan(other[:, -1]).all()
-    assert (np.nan_to_num(other[-1]) == 0).all()
+    assert np.isnan(other[-1]).all()
 
 
 def test_relative_relatedness_is_standardised_over_what_is_not_there():

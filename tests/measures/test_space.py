@@ -26,7 +26,7 @@ def literal_gain(there, near, pci, chosen):
     gain = np.full((regions, activities), np.nan)
     for j in range(regions):
         for i in range(activities):
-            if np.isnan(pci[i]) or clean[i].sum() == 0:
+            if np.isnan(pci[i]) or clean[i].sum() == 0 or not there[j].any():
                 continue
             opened = 0.0
             for k in range(activities):
@@ -52,7 +52,8 @@ def test_outlook_and_gain_are_their_formulas(name, there, seed):
     found = space.block(made_space)
     dense = literal_density(there, near)
     assert found.density == pytest.approx(dense * chosen.density_scale, abs=1e-9, nan_ok=True)
-    assert found.outlook == pytest.approx(np.nansum(np.where(there, 0, dense) * pci, axis=1), abs=1e-9)
+    outlook = np.where(there.any(axis=1), np.nansum(np.where(there, 0, dense) * pci, axis=1), np.nan)
+    assert found.outlook == pytest.approx(outlook, abs=1e-9, nan_ok=True)
     assert found.gain == pytest.approx(literal_gain(there, near, pci, chosen), abs=1e-9, nan_ok=True)
 
 
@@ -63,7 +64,7 @@ def test_blocks_of_regions_are_the_whole(there, data):
     one, other, all_of = space.block(whole, end=cut), space.block(whole, first=cut), space.block(whole)
     assert np.array_equal(np.vstack([one.density, other.density]), all_of.density, equal_nan=True)
     assert np.array_equal(np.vstack([one.gain, other.gain]), all_of.gain, equal_nan=True)
-    assert np.concatenate([one.outlook, other.outlook]).tolist() == all_of.outlook.tolist()
+    assert np.array_equal(np.concatenate([one.outlook, other.outlook]), all_of.outlook, equal_nan=True)
 
 
 def test_single_precision_errs_by_less_than_is_stated():
@@ -84,10 +85,26 @@ def test_an_empty_region_and_an_empty_activity_change_nothing_for_the_others():
     for name in ("density", "cog", "rca"):
         assert getattr(large, name)[:-1, :-1] == pytest.approx(getattr(small, name), nan_ok=True), name
         assert np.isnan(getattr(large, name)[:, -1]).all(), name
+        assert np.isnan(getattr(large, name)[-1]).all(), name
     for name in ("eci", "coi"):
         assert getattr(large, name)[:-1] == pytest.approx(getattr(small, name)), name
     assert large.pci[:-1] == pytest.approx(small.pci)
-    assert np.isnan([large.eci[-1], large.pci[-1]]).all()
+    assert np.isnan([large.eci[-1], large.coi[-1], large.pci[-1]]).all()
+
+
+def test_outside_the_largest_block_there_is_no_outlook():
+    random = np.random.default_rng(3)
+    there = np.zeros((26, 17))
+    there[:20, :12], there[20:, 12:] = random.random((20, 12)) < 0.5, random.random((6, 5)) < 0.7
+    whole = space.space_of(rel.presence(there), exact=True)
+    alone = space.space_of(rel.presence(there[:20, :12]), exact=True)
+    assert whole.indices.components == 2
+    found = space.block(whole)
+    assert found.outlook[:20] == pytest.approx(space.block(alone).outlook)
+    assert np.isnan(found.outlook[20:]).all()
+    # Nearness needs no index: what goes with what they have is known.
+    other = space.space_of(rel.presence(there[20:, 12:]), exact=True)
+    assert found.density[20:, 12:] == pytest.approx(space.block(other).density)
 
 
 @pytest.mark.parametrize(
@@ -100,6 +117,8 @@ def test_where_there_is_no_complexity_nothing_is_made_of_it(name, table):
     found = space.activity_space(table, conventions=name)
     assert np.isnan(found.eci).all()
     assert np.isnan(found.pci).all()
+    if found.coi is not None:
+        assert np.isnan(found.coi).all()
     if found.cog is not None:
         assert np.isin(np.nan_to_num(found.cog), 0).all()
 

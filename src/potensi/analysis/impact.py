@@ -13,6 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from potensi.analysis.grid import make_grid
+from potensi.codes import industries
 from potensi.errors import Refusal, UsageError
 from potensi.language import LANGUAGES, number
 from potensi.measures import inputoutput as io
@@ -24,7 +25,8 @@ QUOTIENTS = ("flq", "aflq", "cilq", "slq")
 DELTA = 0.3
 # Estimates of δ in the literature lie between these; the span is told with every answer.
 DELTAS = (0.1, 0.5)
-_UNITS = {"juta rupiah": 1.0, "miliar rupiah": 1e3, "triliun rupiah": 1e6}
+# Millions of rupiah in each unit that a panel or a table may have.
+UNITS = {"juta rupiah": 1.0, "miliar rupiah": 1e3, "triliun rupiah": 1e6}
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,8 +107,17 @@ def impact(
     The panel's regional product by industry stands for output, at the nation's ratio of value added to output. ``year``
     defaults to the table's, or the panel's last. The table of the answer is of type I; multipliers of type II stand
     beside it where the national table holds households' income and spending. Raises UsageError for an unknown region,
-    activity or quotient, a panel that is not in rupiah by these industries, or a region without the industry.
+    activity or quotient, an amount that is not more than zero, a panel that is not in rupiah by these industries, or a
+    region without the industry.
+
+    >>> from potensi.data import inputoutput, samples
+    >>> table, panel = inputoutput.national_table(), samples.load("jatim", price="current")
+    >>> found = impact(panel, region="3510", activity="I", amount=100.0, table=table)
+    >>> round(found.multiplier, 2), round(found.national, 2), set(found.table["status"])
+    (1.18, 1.84, {'derived'})
     """
+    if not 0 < amount < np.inf:
+        raise UsageError("amount_not_positive")
     if quotient not in QUOTIENTS:
         raise UsageError("unknown_quotient", name=quotient, known=", ".join(QUOTIENTS))
     when = _year(panel, year, table)
@@ -187,7 +198,7 @@ def _year(panel: Panel, year: int | None, table: InputOutput) -> int:
 
 def _product(panel: Panel, region: str, year: int, table: InputOutput) -> tuple[Floats, str]:
     """Return the region's product by the table's industries, in the table's unit, and its code."""
-    if panel.papers.unit not in _UNITS:
+    if panel.papers.unit not in UNITS:
         raise UsageError("unit_not_rupiah", unit=panel.papers.unit)
     grid = make_grid(panel, base=year, year=year)
     place = grid.place(region)
@@ -195,18 +206,24 @@ def _product(panel: Panel, region: str, year: int, table: InputOutput) -> tuple[
     if lost:
         raise UsageError("industries_not_17", lost=", ".join(lost[:5]))
     columns = [grid.activities.index(code) for code in table.activities]
-    return grid.at(year)[place][columns] * _UNITS[panel.papers.unit] / _UNITS[table.unit], grid.reference[place]
+    return grid.at(year)[place][columns] * UNITS[panel.papers.unit] / UNITS[table.unit], grid.reference[place]
 
 
 def _industry(panel: Panel, activity: str, table: InputOutput) -> int:
-    names = {panel.activity_name(code, lang).lower(): code for code in table.activities for lang in LANGUAGES}
-    code = activity if activity in table.activities else names.get(activity.strip().lower())
-    if code is None:
-        from rapidfuzz import process
-
-        near = ", ".join(found for found, _, _ in process.extract(activity, list(names), limit=3))
-        raise UsageError("unknown_activity", activity=activity, candidates=near)
-    return table.activities.index(code)
+    """Return the place of an industry called by its code, a name, a usual spelling, or a part that no other has."""
+    wanted = activity.strip().casefold()
+    names = {code: [panel.activity_name(code, lang).casefold() for lang in LANGUAGES] for code in table.activities}
+    called = [code for code in table.activities if wanted in (code.casefold(), *names[code])]
+    known = industries().find(activity)
+    within = [code for code in table.activities if wanted and any(wanted in name for name in names[code])]
+    found = called or [code for code in table.activities if code == known] or within
+    if len(found) == 1:
+        return table.activities.index(found[0])
+    near = found or [code for code, _, _ in industries().nearest(activity) if code in names] or table.activities
+    raise UsageError("unknown_activity", activity=activity, **{
+        f"candidates_{lang}": "; ".join(f"{panel.activity_name(code, lang)} ({code})" for code in near)
+        for lang in LANGUAGES
+    })  # fmt: skip
 
 
 def _said(panel: Panel, table: InputOutput, year: int, quotient: str) -> tuple[Refusal, ...]:

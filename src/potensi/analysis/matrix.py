@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from potensi.panel import Panel
 
 _BATCH = 1 << 20
 _SHOWN = 20
+_YEAR = re.compile(r"\s*[12]\d{3}(?:\.0)?\s*")
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,13 +108,10 @@ def _from_parquet(path: Path, year: int | None) -> _Read:
     """Read the file in two walks: the years, then the entries of one of them."""
     import pyarrow.parquet as pq
 
-    columns = set(pq.read_schema(path).names)
-    period = "period" if "period" in columns else "year"
-    lost = [name for name in ("region", "activity", "value") if name not in columns]
-    if lost:
-        raise DataProblems([Problem("column_missing", file=path.name, params={"column": name}) for name in lost])
-    if period in columns:
-        last = _year_asked(_years_in(path, period), year)
+    schema = _schema_of(path)
+    period = _period_in(schema)
+    if period:
+        last = _year_asked(years_in(path), year)
         kept = _batches_of(path, period, last)
     else:
         last, kept = year or 0, _batches(path, ["region", "activity", "value"])
@@ -125,24 +125,115 @@ def _from_parquet(path: Path, year: int | None) -> _Read:
         count += batch.num_rows
     if not count:
         raise UsageError("panel_empty")
+    _refuse_rows_without(path, places.lost)
     regions, order = places.sorted("region")
     activities, other = places.sorted("activity")
     return _Read(regions, activities, last, order[rows[:count]], other[across[:count]], values[:count], _names_in(path))
 
 
+def years_in(path: Path) -> list[int]:
+    """Return the years of a Parquet file, in order; none where it has no column of years.
+
+    Raises DataProblems where the file cannot be read, lacks a column, or holds something else in their place.
+    """
+    column = _period_in(_schema_of(path))
+    found: set[Any] = set()
+    lost = 0
+    for batch in _batches(path, [column]) if column else ():
+        years = batch.column(column)
+        lost += years.null_count
+        found.update(years.unique().drop_null().to_pylist())
+    _refuse_rows_without(path, {column: lost})
+    strange = sorted(str(year) for year in found if type(year) is not int and not _YEAR.fullmatch(str(year)))
+    if strange:
+        raise DataProblems([Problem("year_unreadable", file=path.name, value=each) for each in strange[:_SHOWN]])
+    return sorted({int(float(year)) for year in found})
+
+
+def _schema_of(path: Path) -> Any:
+    """Return the columns of a Parquet file and what they hold; DataProblems where that cannot be a panel."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if path.is_dir():
+        raise IsADirectoryError(21, "is a directory", str(path))
+    with path.open("rb") as file:
+        start = file.read(4)
+    if not start:
+        raise DataProblems([Problem("file_empty", file=path.name)])
+    if start != b"PAR1":
+        code = "content_not_as_named" if path.suffix.lower() == ".parquet" else "not_parquet"
+        raise DataProblems([Problem(code, file=path.name, value=path.suffix)])
+    with _whole(path):
+        schema = pq.read_schema(path)
+    kinds = {"region": pa.types.is_floating, "activity": pa.types.is_floating, "value": _no_number}
+    lost = [Problem("column_missing", params={"column": name}) for name in kinds if name not in schema.names]
+    lost += [
+        Problem("column_of_other_kind" if name == "value" else "codes_as_fractions", value=name)
+        for name, wrong in kinds.items()
+        if name in schema.names and wrong(schema.field(name).type)
+    ]
+    if lost:
+        raise DataProblems([replace(problem, file=path.name) for problem in lost])
+    return schema
+
+
+def _no_number(kind: Any) -> bool:
+    import pyarrow as pa
+
+    types = pa.types
+    return not any(fits(kind) for fits in (types.is_integer, types.is_floating, types.is_decimal, types.is_null))
+
+
+def _period_in(schema: Any) -> str:
+    return next((name for name in ("period", "year") if name in schema.names), "")
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[None]:
+    """Say of a file that breaks off, or holds what nothing can read, that it is broken."""
+    import pyarrow as pa
+
+    try:
+        yield
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        reason = str(error).splitlines()[0][:200]
+        raise DataProblems([Problem("file_broken", file=path.name, params={"reason": reason})]) from error
+
+
+def _refuse_rows_without(path: Path, lost: Mapping[str, int]) -> None:
+    problems = [
+        Problem("rows_without", file=path.name, value=column, params={"count": count})
+        for column, count in lost.items()
+        if count
+    ]
+    if problems:
+        raise DataProblems(problems)
+
+
 class _Places:
-    """Which place each code has, in the order in which the codes come up."""
+    """Which place each code has, in the order in which the codes come up, and how many rows have none."""
 
     def __init__(self) -> None:
         self.codes: dict[str, dict[str, int]] = {"region": {}, "activity": {}}
+        self.lost = {"region": 0, "activity": 0}
 
     def of(self, batch: Any, side: str) -> NDArray[np.int32]:
-        """Return the places of one batch's codes."""
+        """Return the places of one batch's codes; a row without a code is counted, and its place means nothing."""
         column = batch.column(side)
         coded = column if hasattr(column, "dictionary") else column.dictionary_encode()
         known = self.codes[side]
-        places = [known.setdefault(str(code), len(known)) for code in coded.dictionary.to_pylist()]
-        return np.asarray(places, dtype=np.int32)[coded.indices.to_numpy(zero_copy_only=False)]
+        codes = [str(code).strip() for code in coded.dictionary.to_pylist()]
+        places = np.asarray([known.setdefault(code, len(known)) for code in codes], dtype=np.int32)
+        which = coded.indices
+        if which.null_count or "" in codes:
+            empty = np.array([code == "" for code in codes] + [True])
+            at = which.fill_null(len(codes)).to_numpy(zero_copy_only=False)
+            self.lost[side] += int(empty[at].sum())
+            return np.append(places, np.int32(0))[at]
+        return places[which.to_numpy(zero_copy_only=False)]
 
     def sorted(self, side: str) -> tuple[list[str], NDArray[np.int32]]:
         """Return the codes in order, and the place in it of each that came up."""
@@ -157,26 +248,26 @@ def _batches(path: Path, columns: list[str]) -> Iterator[Any]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    schema = pq.read_schema(path)
-    texts = [
-        name for name in ("region", "activity") if name in columns and not pa.types.is_integer(schema.field(name).type)
-    ]
-    file = pq.ParquetFile(path, read_dictionary=texts)
-    yield from file.iter_batches(batch_size=_BATCH, columns=columns)
+    with _whole(path):
+        schema = pq.read_schema(path)
+        texts = [
+            name
+            for name in ("region", "activity")
+            if name in columns and not pa.types.is_integer(schema.field(name).type)
+        ]
+        file = pq.ParquetFile(path, read_dictionary=texts)
+        yield from file.iter_batches(batch_size=_BATCH, columns=columns)
 
 
 def _batches_of(path: Path, period: str, year: int) -> Iterator[Any]:
+    import pyarrow as pa
     import pyarrow.compute as pc
 
     for batch in _batches(path, ["region", "activity", "value", period]):
-        yield batch.filter(pc.equal(batch.column(period), year))
-
-
-def _years_in(path: Path, column: str) -> list[int]:
-    found: set[int] = set()
-    for batch in _batches(path, [column]):
-        found.update(np.unique(batch.column(column).drop_null().to_numpy(zero_copy_only=False)).tolist())
-    return sorted(int(year) for year in found)
+        years = batch.column(period)
+        if not pa.types.is_primitive(years.type):
+            years = pc.utf8_trim_whitespace(years.cast("string")).cast("double")
+        yield batch.filter(pc.equal(years, year))
 
 
 def _names_in(path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -50,11 +50,11 @@ class Opportunities:
     """A region's options. ``table``: best first; ``parts``: what carries each; ``portfolio``: near, middling, far.
 
     ``table``: activity, names, rank, rca, density, relative_relatedness, pci, cog, growth, score, distance_class,
-    regions_with, and rank_low, rank_high where draws were asked for. ``parts``: activity, carried_by, part (they add up
-    to the density). ``missing``: activity, lacks, part: related activities that the region has not. ``similar``:
-    activity, region, similarity: the likest regions that have it. ``options``: the table of every option, not only the
-    best; ``space``: the activity space that all of it was read from; ``proof``: how right a learned ranking was, where
-    it was asked for.
+    regions_with, and density_error, rank_low, rank_high where draws were asked for. ``parts``: activity, carried_by,
+    part (they add up to the density). ``missing``: activity, lacks, part: related activities that the region has not.
+    ``similar``: activity, region, similarity: the likest regions that have it. ``options``: the table of every option,
+    not only the best; ``space``: the activity space that all of it was read from; ``proof``: how right a learned
+    ranking was, where it was asked for.
     """
 
     region: str
@@ -86,9 +86,16 @@ def opportunities(
     Growth is the activity's own growth in the reference from ``base`` to ``year``, above the whole's (the mix part of
     shift-share, as a rate); without ``base`` there is none. Gain and complexity are shown above ``fewest`` activities
     only. Raises UsageError for an unknown region, year or criterion.
+
+    >>> from potensi.data import samples
+    >>> found = opportunities(samples.load("jatim"), region="3510", wanted=Wanted(count=3))
+    >>> found.region, found.year, found.table["rank"].to_list()
+    ('3510', 2024, [1, 2, 3])
     """
     found = relatedness_of(matrix_of(source, year=year, missing=missing), fewest=fewest)
     place = _place(found.matrix, source, region)
+    if not found.has.diversity[place]:
+        raise UsageError("region_without", region=found.matrix.region_name(region), year=found.matrix.year)
     growth, refusals = _growth(source, found.matrix, base, missing)
     taught = None
     if wanted.weights.get("learned", 0) > 0:
@@ -215,10 +222,18 @@ def _percentiles(values: Floats) -> Floats:
 
 
 def _with_ranks(options: pl.DataFrame, found: Relatedness, place: int, replicates: int) -> pl.DataFrame:
-    """Return the options with the interval of their rank by density under draws of other regions."""
-    drawn = uncertainty(found.matrix.values, region=place, draws=Draws(replicates, threshold=found.threshold))
+    """Return the options with the error of their density and the interval of their rank by it, by draws of regions."""
+    draws = Draws(replicates, threshold=found.threshold, cells=False)
+    drawn = uncertainty(found.matrix.values, region=place, draws=draws)
+    # A rank is a whole number: the interval is widened to the next ones.
+    low, high = (pl.Series(each).fill_nan(None) for each in (drawn.rank_low, drawn.rank_high))
     ranks = pl.DataFrame(
-        {"activity": found.matrix.activities, "rank_low": drawn.rank_low, "rank_high": drawn.rank_high}
+        {
+            "activity": found.matrix.activities,
+            "density_error": drawn.density_error[0].astype(np.float64),
+            "rank_low": low.floor().cast(pl.Int64),
+            "rank_high": high.ceil().cast(pl.Int64),
+        }
     )
     return options.join(ranks, on="activity", how="left", maintain_order="left")
 

@@ -57,8 +57,11 @@ def resolve(labels: list[Label], what: str, choice: str = "auto") -> Names:
     parts = [label for label in whole if label not in details]
     # "K12" is a part of industry K only beside the industries; alone it is somebody's own code.
     if choice == "own" or (choice == "auto" and not _governs(parts or whole, found, known)):
-        own = {label: _own(label) for label in whole}
-        return Names("own", own, totals, frozenset(), (), level)
+        own = {label: _own(label) for label in whole if label[0]}
+        empty = tuple(label for label in whole if not label[0])
+        return Names(
+            "own", own, totals, frozenset(), empty, level, {label: _problem(label, what, known) for label in empty}
+        )
     unknown = tuple(label for label in parts if not found[label])
     problems = {label: _problem(label, what, known) for label in unknown}
     code = {label: str(found[label]) for label in parts if found[label]}

@@ -213,7 +213,8 @@ def simple_quotients(region: Floats, nation: Floats) -> Floats:
 def cross_quotients(region: Floats, nation: Floats) -> Floats:
     """Return cross-industry quotients, CILQ_ij = SLQ_i / SLQ_j (SLQ_i on the diagonal): can i here supply j here?
 
-    Result: industries × industries, seller × buyer. Source: Miller & Blair (2009), eq. 8.6; Flegg & Webber (1997).
+    Result: industries × industries, seller × buyer. An industry that the region has not supplies nothing (0 in its row)
+    and buys nothing (NaN in its column). Source: Miller & Blair (2009), eq. 8.6; Flegg & Webber (1997).
 
     >>> cross_quotients(np.array([10.0, 30.0]), np.array([200.0, 200.0])).round(3)
     array([[0.5  , 0.333],
@@ -223,18 +224,20 @@ def cross_quotients(region: Floats, nation: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         quotients = np.asarray(simple[:, None] / simple[None, :])
     np.fill_diagonal(quotients, simple)
+    quotients[:, simple == 0] = np.nan
     return quotients
 
 
 def flegg_weight(region: Floats, nation: Floats, delta: float = 0.3) -> float:
     """Return λ* = [log₂(1 + x^r / x^n)]^δ: the smaller the region, the more it buys from outside.
 
-    Source: Flegg & Webber (1997), Regional Studies 31; δ about 0.3 by their estimate.
+    NaN where the nation has nothing. Source: Flegg & Webber (1997), Regional Studies 31; δ about 0.3 by their estimate.
 
     >>> round(flegg_weight(np.array([1.0]), np.array([1.0])), 3)
     1.0
     """
-    return float(np.log2(1 + region.sum() / nation.sum()) ** delta)
+    whole = float(nation.sum())
+    return float(np.log2(1 + region.sum() / whole) ** delta) if whole else float("nan")
 
 
 def flegg_quotients(region: Floats, nation: Floats, delta: float = 0.3) -> Floats:

@@ -39,23 +39,39 @@ def add_totals(
 
 @njit(cache=True, nogil=True)
 def quotients(
-    starts: Starts, columns: Columns, values: Floats, rows: Floats, tops: Floats, found: Floats, first: int, end: int
+    starts: Starts,
+    columns: Columns,
+    values: Floats,
+    rows: Floats,
+    tops: Floats,
+    whole: float,
+    found: Floats,
+    first: int,
+    end: int,
 ) -> None:
-    """Write value · rows / tops of its column for every entry."""
+    """Write value · whole / (rows · tops of its column) for every entry."""
     for row in range(first, end):
         for place in range(starts[row], starts[row + 1]):
-            found[place] = values[place] * rows[row] / tops[columns[place]]
+            found[place] = values[place] * whole / (rows[row] * tops[columns[place]])
 
 
 @njit(cache=True, nogil=True)
 def count_kept(
-    starts: Starts, columns: Columns, values: Floats, rows: Floats, tops: Floats, counts: Starts, first: int, end: int
+    starts: Starts,
+    columns: Columns,
+    values: Floats,
+    rows: Floats,
+    tops: Floats,
+    whole: float,
+    counts: Starts,
+    first: int,
+    end: int,
 ) -> None:
-    """Write how many entries of each row have value · rows ≥ tops of their column."""
+    """Write how many entries of each row have value · whole ≥ rows · tops of their column."""
     for row in range(first, end):
         kept = 0
         for place in range(starts[row], starts[row + 1]):
-            if values[place] * rows[row] >= tops[columns[place]]:
+            if values[place] * whole >= rows[row] * tops[columns[place]]:
                 kept += 1
         counts[row] = kept
 
@@ -67,6 +83,7 @@ def keep_columns(
     values: Floats,
     rows: Floats,
     tops: Floats,
+    whole: float,
     kept_starts: Starts,
     kept: Columns,
     first: int,
@@ -76,7 +93,7 @@ def keep_columns(
     for row in range(first, end):
         at = kept_starts[row]
         for place in range(starts[row], starts[row + 1]):
-            if values[place] * rows[row] >= tops[columns[place]]:
+            if values[place] * whole >= rows[row] * tops[columns[place]]:
                 kept[at] = columns[place]
                 at += 1
 

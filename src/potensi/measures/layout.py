@@ -14,15 +14,18 @@ from scipy.spatial import cKDTree
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 
-# Strong links shown beside the tree, an activity: enough to see clusters, few enough to see through.
-_MORE = 1.5
+# Links shown of each activity beside the tree: enough to see clusters, few enough to see through. The strongest of the
+# whole table would all lie in its densest corner.
+_STRONGEST = 2
 # Under this many a full decomposition is as quick.
 _FEW = 50
-_STEPS, _STILL = 200, 1e-5
+_STEPS, _STILL, _RELAXED, _ROWS = 200, 1e-5, 1.5, 32
 # Blocks that share nothing stand this much farther apart than the farthest that do.
 _APART = 2.0
 # How far two neighbours at least stand apart, in units of the room that each of them has on average.
 _ROOM, _PUSHES = 0.62, 80
+# A newcomer stands amid so many of those that it is nearest to.
+_AMID = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,13 +37,13 @@ class Links:
     strength: Floats
 
 
-def backbone(near: Floats, *, more: float = _MORE) -> Links:
-    """Return the maximum spanning tree of proximity, and the strongest other links: ``more`` of them an activity.
+def backbone(near: Floats, *, strongest: int = _STRONGEST) -> Links:
+    """Return the maximum spanning tree of proximity, and the ``strongest`` links of each activity.
 
-    The tree holds every activity that is related to any (a forest where blocks share nothing); the strong links show
-    the clusters. Of equal links the earlier pair goes first. Source: Hidalgo et al. (2007), Science 317.
+    The tree holds every activity that is related to any (a forest where blocks share nothing); each one's strong links
+    show the clusters. Of equal links the earlier pair goes first. Source: the tree, Hidalgo et al. (2007), Science 317.
 
-    >>> found = backbone(np.array([[0, 0.9, 0.2], [0.9, 0, 0.4], [0.2, 0.4, 0]]), more=0)
+    >>> found = backbone(np.array([[0, 0.9, 0.2], [0.9, 0, 0.4], [0.2, 0.4, 0]]), strongest=1)
     >>> found.one.tolist(), found.other.tolist(), found.strength.tolist()
     ([0, 1], [1, 2], [0.9, 0.4])
     """
@@ -52,9 +55,16 @@ def backbone(near: Floats, *, more: float = _MORE) -> Links:
     ranks = csr_array(coo_array((np.arange(1.0, len(order) + 1), (one, other)), shape=near.shape))
     kept = np.zeros(len(order), dtype=np.bool_)
     kept[minimum_spanning_tree(ranks).data.astype(np.int64) - 1] = True
-    others = np.nonzero(~kept)[0]
-    kept[others[: int(more * len(near))]] = True
+    kept[_first_of_each(one, other, strongest)] = True
     return Links(one[kept], other[kept], strength[kept])
+
+
+def _first_of_each(one: Places, other: Places, count: int) -> Places:
+    """Return which links are among the first ``count`` of either of their ends."""
+    ends, link = np.concatenate([one, other]), np.tile(np.arange(len(one)), 2)
+    order = np.lexsort((link, ends))
+    place = np.arange(len(order)) - np.searchsorted(ends[order], ends[order])
+    return np.unique(link[order][place < count])
 
 
 def places(near: Floats, links: Links) -> Floats:
@@ -79,6 +89,45 @@ def places(near: Floats, links: Links) -> Floats:
     return found
 
 
+def beside(near: Floats, at: Floats) -> Floats:
+    """Return the places with those that are NaN put amid what they are nearest to, and upon nothing; the others stay.
+
+    ``at``: activities × (x, y) as :func:`places` gives them. What is near to nothing that has a place stands below.
+
+    >>> near = np.array([[0, 0.9, 0.5], [0.9, 0, 0.5], [0.5, 0.5, 0]])
+    >>> beside(near, np.array([[0.0, 0.0], [1.0, 0.0], [np.nan, np.nan]])).round(2).tolist()
+    [[0.0, 0.0], [1.0, 0.0], [0.5, 0.0]]
+    """
+    at, known = at.copy(), ~np.isnan(at[:, 0])
+    below = at[known, 1].max(initial=0.0) + 0.06
+    room = _room(at[known], len(at))
+    for i in np.nonzero(~known)[0]:
+        weights = np.where(known, np.nan_to_num(near[i]), 0.0)
+        amid = np.argsort(-weights, kind="stable")[:_AMID]
+        amid = amid[weights[amid] > 0]
+        centre = np.average(at[amid], axis=0, weights=weights[amid]) if len(amid) else np.array([0.5, below])
+        at[i] = _free(centre, at[known], room)
+        known[i] = True
+    return at
+
+
+def _free(centre: Floats, taken: Floats, room: float) -> Floats:
+    """Return the place nearest to the centre, on a spiral, that is ``room`` away from all that are taken."""
+    for k in range(64 * (len(taken) + 1)):
+        turn = 2.399963 * k
+        spot = centre + 0.5 * room * np.sqrt(k) * np.array([np.cos(turn), np.sin(turn)])
+        within = 0 <= spot[0] <= 1 and spot[1] >= 0
+        if within and (np.hypot(*(taken - spot).T) >= room).all():
+            return spot
+    return centre
+
+
+def _room(at: Floats, count: int) -> float:
+    """Return how far two neighbours should at least stand apart."""
+    extent = np.ptp(at, axis=0) if len(at) else np.ones(2)
+    return float(_ROOM * np.sqrt(max(extent[0] * extent[1], 0.02 * extent.max() ** 2) / count))
+
+
 def _lengths(near: Floats, links: Links) -> Floats:
     """Return the shortest way between any two activities along the links; a close link is a short one."""
     steps = 1.5 - links.strength / links.strength.max(initial=1e-300)
@@ -97,20 +146,42 @@ def _settled(lengths: Floats) -> Floats:
     weights = np.zeros_like(lengths)
     np.divide(1.0, lengths**2, out=weights, where=lengths > 0)
     # The first place is held fixed, or the sums would not determine where the whole stands.
-    laplacian = np.diag(weights.sum(axis=1)) - weights
-    inverse = np.linalg.inv(laplacian[1:, 1:])
-    at, before = _scaled(lengths), np.inf
+    inverse = np.linalg.inv((np.diag(weights.sum(axis=1)) - weights)[1:, 1:])
+    at, before, pulls = _scaled(lengths), np.inf, weights * lengths
+    at -= at[0]
     for _ in range(_STEPS):
-        apart = np.hypot(at[:, None, 0] - at[None, :, 0], at[:, None, 1] - at[None, :, 1])
-        stress = float((weights * (apart - lengths) ** 2).sum())
-        if before - stress <= _STILL * stress:
+        wanted, stress = _wanted(at, pulls, weights)
+        if before - stress <= _STILL * float((pulls * lengths).sum()):
             break
-        before = stress
-        pull = np.divide(weights * lengths, apart, out=np.zeros_like(apart), where=apart > 0)
-        # Loops, not BLAS: two columns are too thin for its threads, which would wait for each other.
-        wanted = pull.sum(axis=1)[:, None] * at - np.einsum("ij,jk->ik", pull, at)
-        at = np.vstack([np.zeros((1, 2)), np.einsum("ij,jk->ik", inverse, wanted[1:])])
+        before, settled = stress, np.zeros_like(at)
+        for side in (0, 1):
+            # Loops, not BLAS: two columns are too thin for its threads, which would wait for each other.
+            settled[1:, side] = np.einsum("ij,j->i", inverse, wanted[1:, side])
+        # Half as far again: fewer steps to the same stress (de Leeuw & Heiser 1980).
+        at += _RELAXED * (settled - at)
     return at
+
+
+def _wanted(at: Floats, pulls: Floats, weights: Floats) -> tuple[Floats, float]:
+    """Return where the lengths pull each place, and the stress but for what no place changes.
+
+    In parts of the rows that stay in cache. ``pulls``: weights · lengths.
+    """
+    wanted, stress = np.empty_like(at), 0.0
+    for first in range(0, len(at), _ROWS):
+        part = slice(first, first + _ROWS)
+        apart, up = (at[part, None, side] - at[None, :, side] for side in (0, 1))
+        apart *= apart
+        up *= up
+        apart += up
+        stress += float(np.einsum("ij,ij->", weights[part], apart))
+        np.sqrt(apart, out=apart)
+        stress -= 2 * float(np.einsum("ij,ij->", pulls[part], apart))
+        pull = np.divide(pulls[part], apart, out=np.zeros_like(apart), where=apart > 0)
+        total = pull.sum(axis=1)
+        for side in (0, 1):
+            wanted[part, side] = total * at[part, side] - np.einsum("ij,j->i", pull, at[:, side])
+    return wanted, stress
 
 
 def _scaled(lengths: Floats) -> Floats:
@@ -127,9 +198,7 @@ def _scaled(lengths: Floats) -> Floats:
 
 def _apart(at: Floats) -> Floats:
     """Return the places with those that stand too close pushed apart, each pair alike."""
-    extent = np.ptp(at, axis=0)
-    least = _ROOM * np.sqrt(max(extent[0] * extent[1], 0.02 * extent.max() ** 2) / len(at))
-    at = at.copy()
+    least, at = _room(at, len(at)), at.copy()
     for _ in range(_PUSHES):
         pairs = cKDTree(at).query_pairs(least, output_type="ndarray")
         if not len(pairs):

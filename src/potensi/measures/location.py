@@ -36,9 +36,10 @@ def location_quotient(values: Floats) -> Floats:
            [1.5, 0.5]])
     """
     regions, activities = values.sum(axis=1), values.sum(axis=0)
+    # Both products are exact of counts: a share of exactly the reference's is 1, and not a little less by rounding.
+    quotient = values * regions.sum()
     with np.errstate(divide="ignore", invalid="ignore"):
-        quotient = values * (1.0 / regions)[:, None]
-        quotient *= regions.sum() / activities
+        quotient /= regions[:, None] * activities[None, :]
     return np.asarray(quotient)
 
 

@@ -101,21 +101,22 @@ def presence_of_values(values: csr_array, threshold: float = 1.0, *, reference: 
 
     ``values``: regions × activities, non-negative; what is not stored is zero. An empty region has nothing.
     ``reference``: totals by activity to compare with; default, the sum of the regions.
-    The quotient itself is never formed: E_ij E ≥ threshold · E_j E_iN is asked instead.
+    The quotient itself is never formed: E_ij E ≥ E_j · threshold E_iN is asked instead. Of counts both sides are exact,
+    so that a quotient of exactly the threshold never falls short of it by rounding.
 
     >>> presence_of_values(csr_array(np.array([[1.0, 3.0], [3.0, 1.0]]))).dense().astype(int).tolist()
     [[0, 1], [1, 0]]
     """
     given, tops = _compared(values, reference)
     # A stored zero is no activity, whatever the threshold.
-    bounds = np.where(tops > 0, tops * threshold, np.inf)
+    bounds = np.where(tops > 0, np.maximum(tops * threshold, np.finfo(np.float64).tiny), np.inf), tops.sum()
     regions, width = values.shape
     counts = np.empty(regions, dtype=np.int64)
-    in_parts(regions, lambda first, end: kernels.count_kept(*given, bounds, counts, first, end), part=_SMALL)
+    in_parts(regions, lambda first, end: kernels.count_kept(*given, *bounds, counts, first, end), part=_SMALL)
     kept_starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     kept = np.empty(kept_starts[-1], dtype=np.int32)
     in_parts(
-        regions, lambda first, end: kernels.keep_columns(*given, bounds, kept_starts, kept, first, end), part=_SMALL
+        regions, lambda first, end: kernels.keep_columns(*given, *bounds, kept_starts, kept, first, end), part=_SMALL
     )
     return Presence(kept_starts, kept, width)
 
@@ -130,13 +131,13 @@ def quotients_of_values(values: csr_array, *, reference: Floats | None = None) -
            [1.5, 0.5]])
     """
     given, tops = _compared(values, reference)
-    found, bounds = np.empty(len(given[2])), np.where(tops > 0, tops, np.nan)
-    in_parts(values.shape[0], lambda first, end: kernels.quotients(*given, bounds, found, first, end), part=_SMALL)
+    found, bounds = np.empty(len(given[2])), (np.where(tops > 0, tops, np.nan), tops.sum())
+    in_parts(values.shape[0], lambda first, end: kernels.quotients(*given, *bounds, found, first, end), part=_SMALL)
     return csr_array((found, given[1], given[0]), shape=values.shape)
 
 
 def _compared(values: csr_array, reference: Floats | None) -> tuple[Entries, Floats]:
-    """Return the entries, by region in the order of activities, with E / E_j of each; and the totals by activity."""
+    """Return the entries, by region in the order of activities, with E_j of each (inf where it is empty), and E_iN."""
     if not values.has_sorted_indices:
         values = values.sorted_indices()
     starts, columns = values.indptr.astype(np.int64), values.indices.astype(np.int32, copy=False)
@@ -149,8 +150,7 @@ def _compared(values: csr_array, reference: Floats | None) -> tuple[Entries, Flo
         part=_SMALL,
     )
     tops = sums.sum(axis=0) if reference is None else reference
-    rows = np.where(totals > 0, tops.sum() / np.where(totals > 0, totals, 1.0), 0.0)
-    return (starts, columns, data, rows), tops
+    return (starts, columns, data, np.where(totals > 0, totals, np.inf)), tops
 
 
 def co_occurrence(has: Presence) -> NDArray[np.int32]:
@@ -288,8 +288,9 @@ def density(has: Presence, near: Floats, *, first: int = 0, end: int | None = No
     """Return how much of what goes with an activity each region has, ω_ji = Σ_k M_jk φ_ik / Σ_k φ_ik: 0 … 1.
 
     ``near``: proximity, activities × activities (or the rows of ``has`` × the columns of another classification).
-    Result: regions ``first`` … ``end`` × activities; NaN for an activity with no related activity at all. Distance is
-    1 − ω. Many regions are quicker by :func:`potensi.measures.space.block`. Source: Hidalgo et al. (2007), Science 317.
+    Result: regions ``first`` … ``end`` × activities; NaN for an activity with no related activity at all, and for a
+    region that has nothing. Distance is 1 − ω. Many regions are quicker by :func:`potensi.measures.space.block`.
+    Source: Hidalgo et al. (2007), Science 317.
 
     >>> has = presence(np.array([[1.0, 1.0, 0.0], [0.0, 1.0, 1.0]]))
     >>> density(has, proximity(co_occurrence(has))).tolist()
@@ -300,6 +301,7 @@ def density(has: Presence, near: Floats, *, first: int = 0, end: int | None = No
     weights = np.divide(clean, sums, out=np.zeros_like(clean), where=sums > 0)
     found = np.asarray(has.sparse()[first:end] @ weights)
     found[:, sums == 0] = np.nan
+    found[has.diversity[first:end] == 0] = np.nan
     return found
 
 

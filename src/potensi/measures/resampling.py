@@ -17,6 +17,7 @@ from scipy.sparse import csr_array
 from potensi.measures import complexity as com
 from potensi.measures import relatedness as rel
 from potensi.measures.conventions import POTENSI
+from potensi.measures.relatedness import Presence
 from potensi.measures.space import Indices, block, space_from
 from potensi.measures.threads import in_parts
 
@@ -29,18 +30,24 @@ _PART = 20
 
 @dataclass(frozen=True, eq=False)
 class Draws:
-    """How a draw is made: ``replicates``, ``seed``, RCA ``threshold``, and the ``level`` of the intervals."""
+    """How a draw is made: ``replicates``, ``seed``, RCA ``threshold``, and the ``level`` of the intervals.
+
+    ``cells``: whether errors of density are wanted for every region, or only for the one that is asked for; every one
+    takes regions × activities numbers for each 10 replicates.
+    """
 
     replicates: int = 200
     seed: int = 20_150_922
     threshold: float = 1.0
     level: float = 0.95
+    cells: bool = True
 
 
 @dataclass(frozen=True, eq=False)
 class Uncertainty:
     """Standard errors and intervals. ``density_error``: regions × activities; ranks begin with 1, the highest.
 
+    Where not every cell was wanted, ``density_error`` has one row, that of the asked region, or none at all.
     ``eci_error``, ``eci_rank_low``, ``eci_rank_high``: one a region, NaN where the index is undefined. ``rank_low``,
     ``rank_high``: one an activity, the rank by density among what the asked region has not; NaN for what it has.
     """
@@ -64,40 +71,63 @@ def uncertainty(values: csr_array, *, region: int | None = None, draws: Draws = 
     >>> bool((found.eci_rank_low <= found.eci_rank_high).all()), found.density_error.shape
     (True, (30, 12))
     """
-    own = rel.presence_of_values(values, draws.threshold)
-    whole = _read_against(values, np.arange(values.shape[0]), draws.threshold)
+    regions, width = values.shape
+    first, end = (0, regions) if draws.cells else (0, 0) if region is None else (region, region + 1)
+    whole = _read_against(values, np.arange(regions), draws.threshold, (first, end))
     parts = -(-draws.replicates // _PART)
-    sums, squares = (np.zeros((parts, *values.shape), dtype=np.float32) for _ in range(2))
-    indices = np.full((draws.replicates, values.shape[0]), np.nan)
-    ranks = np.full((draws.replicates, values.shape[1]), np.nan)
-    options = None if region is None else ~own.dense(region, region + 1)[0]
+    sums, squares = (np.zeros((parts, end - first, width), dtype=np.float32) for _ in range(2))
+    counts = np.zeros((parts, width), dtype=np.int64)
+    indices, ranks = np.full((draws.replicates, regions), np.nan), np.full((draws.replicates, width), np.nan)
+    own = rel.presence_of_values(values, draws.threshold)
+    options = _options(own, region)
 
-    def work(first: int, end: int) -> None:
-        for k in range(first, end):
-            rows = np.random.default_rng([draws.seed, k]).integers(0, values.shape[0], values.shape[0])
-            found = _read_against(values, rows, draws.threshold)
-            change = np.nan_to_num(found[0] - whole[0])
-            sums[first // _PART] += change
-            squares[first // _PART] += change * change
-            indices[k] = _aligned(found[1], whole[1])
-            if region is not None and options is not None:
-                ranks[k, options] = _ranks(found[0][region, options])
+    def work(low: int, high: int) -> None:
+        for k in range(low, high):
+            found = _drawn(values, draws, k, (first, end))
+            change = np.nan_to_num(found.density - whole.density)
+            sums[low // _PART] += change
+            squares[low // _PART] += change * change
+            counts[low // _PART] += ~found.unrelated
+            indices[k] = _aligned(found.index, whole.index)
+            if region is not None:
+                ranks[k, options] = _ranks(found.density[region - first, options])
 
     in_parts(draws.replicates, work, part=_PART)
-    spread = _error(sums.sum(axis=0), squares.sum(axis=0), draws.replicates)
-    spread[np.isnan(whole[0])] = np.nan
-    places = np.stack([_ranks(each) for each in indices])
-    return Uncertainty(
-        _spread(indices),
-        *_interval(places, draws.level),
-        spread,
-        *_interval(ranks, draws.level),
-        draws.replicates,
-    )
+    spread = _error(sums.sum(axis=0), squares.sum(axis=0), counts.sum(axis=0))
+    spread[np.isnan(whole.density) | (own.diversity[first:end] == 0)[:, None]] = np.nan
+    places = np.array([_ranks(each) for each in indices]).reshape(indices.shape)
+    of_index, of_ranks = _interval(places, draws.level), _interval(ranks, draws.level)
+    return Uncertainty(_spread(indices), *of_index, spread, *of_ranks, draws.replicates)
 
 
-def _read_against(values: csr_array, rows: NDArray[np.int64], threshold: float) -> tuple[Singles, Floats]:
-    """Return density and ECI of every region, read against the regions ``rows`` as the reference."""
+def _options(own: Presence, region: int | None) -> NDArray[np.bool_]:
+    """Return what the region has not; nothing of it where there is no region, or it has nothing at all."""
+    if region is None or own.diversity[region] == 0:
+        return np.zeros(own.width, dtype=np.bool_)
+    return ~own.dense(region, region + 1)[0]
+
+
+def _drawn(values: csr_array, draws: Draws, k: int, wanted: tuple[int, int]) -> _Reading:
+    """Return the reading of draw ``k``: as many regions as there are, with replacement, by a seed of its own."""
+    regions = values.shape[0]
+    rows = np.random.default_rng([draws.seed, k]).integers(0, max(regions, 1), regions)
+    return _read_against(values, rows, draws.threshold, wanted)
+
+
+@dataclass(frozen=True, eq=False)
+class _Reading:
+    """Density of some regions and ECI of every one against one reference.
+
+    ``unrelated``: activities that this reference tells nothing of.
+    """
+
+    density: Singles
+    index: Floats
+    unrelated: NDArray[np.bool_]
+
+
+def _read_against(values: csr_array, rows: NDArray[np.int64], threshold: float, wanted: tuple[int, int]) -> _Reading:
+    """Return density of the regions ``wanted`` and ECI of every one, against the regions ``rows`` as the reference."""
     times = np.bincount(rows, minlength=values.shape[0]).astype(np.float64)
     has = rel.presence_of_values(values, threshold, reference=np.asarray(times @ values))
     drawn = has.of_rows(rows)
@@ -108,7 +138,13 @@ def _read_against(values: csr_array, rows: NDArray[np.int64], threshold: float) 
         means = rel.row_means(has, np.nan_to_num(worth)) / known
     index = com.standardised(np.where(has.diversity > 0, means, np.nan))
     nothing = Indices(index, worth, worth, 1.0, found.gap, found.components)
-    return np.asarray(block(space_from(has, near, nothing, conventions=POTENSI)).density), index
+    space = space_from(has, near, nothing, conventions=POTENSI)
+    dense = np.asarray(block(space, first=wanted[0], end=wanted[1]).density)
+    nothing = has.diversity[wanted[0] : wanted[1]] == 0
+    if nothing.any():
+        # Against this reference it has nothing: none of what goes with an activity.
+        dense[np.ix_(nothing, ~space.unrelated)] = 0
+    return _Reading(dense, index, space.unrelated)
 
 
 def _aligned(index: Floats, whole: Floats) -> Floats:
@@ -124,9 +160,11 @@ def _ranks(values: NDArray[np.floating]) -> Floats:
     return np.asarray(rankdata(-values, nan_policy="omit"))
 
 
-def _error(sums: Singles, squares: Singles, count: int) -> Singles:
-    variance = (squares - sums * sums / count) / max(count - 1, 1)
-    return np.asarray(np.sqrt(np.maximum(variance, 0)))
+def _error(sums: Singles, squares: Singles, counts: NDArray[np.int64]) -> Singles:
+    """Return the deviation of each cell over the draws that tell something of its activity; NaN where under two do."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = (squares - sums * sums / counts) / (counts - 1)
+    return np.where(counts > 1, np.sqrt(np.maximum(variance, 0)), np.nan).astype(np.float32)
 
 
 def _spread(replicates: Floats) -> Floats:

@@ -188,8 +188,9 @@ def block(space: Space, *, first: int = 0, end: int | None = None) -> Block:
 
     Density ω_ji = Σ_k M_jk φ_ik / Σ_k φ_ik, NaN for an activity with no related one. Outlook
     COI_j = Σ_i ω_ji (1 − M_ji) PCI_i; gain COG_ji = (1 − M_ji) [Σ_k (φ_ik / Σ_l φ_kl)(1 − M_jk) PCI_k − ω_ji PCI_i];
-    an activity without PCI adds nothing and gains NaN. Other forms as the space's conventions say. The outlook of a
-    region that has nothing is 0. Source: Hausmann, Hidalgo et al. (2014), The Atlas of Economic Complexity.
+    an activity without PCI adds nothing and gains NaN. Other forms as the space's conventions say. A region that has
+    nothing is NaN throughout, one without ECI has no outlook. Source: Hausmann, Hidalgo et al. (2014), The Atlas of
+    Economic Complexity.
 
     >>> from potensi.measures.relatedness import presence
     >>> found = block(space_of(presence(np.array([[1.0, 1, 1, 0], [1, 1, 0, 0], [1, 0, 0, 1]]))), end=2)
@@ -240,6 +241,11 @@ def write_block(space: Space, first: int, into: Block) -> None:
     if lost.any():
         gain[:, lost] = np.nan
         dense[:, space.unrelated] = np.nan
+    end = first + len(dense)
+    nothing = np.diff(has.starts[first : end + 1]) == 0
+    if nothing.any():
+        dense[nothing] = gain[nothing] = np.nan
+    into.outlook[nothing | np.isnan(space.indices.regions[first:end])] = np.nan
     if space.conventions.density_scale != 1:
         dense *= space.conventions.density_scale
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from potensi.present.charts import FrontierChart, FrontierPoint
 
 _LEFT, _RIGHT = 48.0, 14.0
+# Where text begins, from the picture's left rim.
+_EDGE = 12.0
 
 
 def on_frontier(points: Sequence[FrontierPoint]) -> list[int]:
@@ -109,16 +111,16 @@ def _axes(plot: _Plot) -> alt.Chart:
 
 def _title(plot: _Plot) -> tuple[list[Mark], float]:
     """Name the upward axis above the plot, in as many lines as it needs."""
-    lines = wrap(f"↑ {plot.chart.y_label}", 12, plot.x.pixels + _LEFT - 8)
+    lines = wrap(f"↑ {plot.chart.y_label}", 12, plot.x.pixels + _LEFT - _EDGE)
     top = 15.0 * len(lines) + 14
     marks: list[Mark] = [
-        Text(-_LEFT + 4, 15 * k - top + 12, line, 12, INK, "left", "bold") for k, line in enumerate(lines)
+        Text(_EDGE - _LEFT, 15 * k - top + 12, line, 12, INK, "left", "bold") for k, line in enumerate(lines)
     ]
     return marks, top
 
 
 def _below(plot: _Plot, given: Sequence[keyed.Sign]) -> tuple[list[Mark], float]:
-    chart, wide, left = plot.chart, plot.x.pixels + _LEFT - 4, -_LEFT + 4
+    chart, wide, left = plot.chart, plot.x.pixels + _LEFT - _EDGE, _EDGE - _LEFT
     at = plot.y.pixels + 36
     lines = wrap(f"{chart.x_label} →", 12, wide)
     marks: list[Mark] = [

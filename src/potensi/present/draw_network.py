@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _COLOURS = {"own": TEAL, "option": AMBER, "other": PALE}
 _SHAPES = {"own": "circle", "option": "square", "other": "circle"}
-_LINK, _LIT = "#dfe4e8", "#7db8ad"
+# Links in the background must still be seen in print.
+_LINK, _LIT = "#d3dade", "#7db8ad"
 _MARGIN = 12.0
 _TALLEST = 900.0
 # So many names fit beside their circles, if the picture is this wide.

@@ -32,13 +32,15 @@ class Sign:
 
 def signs(given: Sequence[Sign], area: Rectangle) -> list[Mark]:
     """Return the signs on their points, moved apart where they would hide each other, then tied to their points."""
+    # Ties first, so that no tie's end lies on a sign.
+    ties: list[Mark] = []
     marks: list[Mark] = []
     for at, own in zip(_apart(given, area), given, strict=True):
         if math.dist((at.x, at.y), (own.x, own.y)) > 3:
-            marks += [Stroke(own.x, own.y, at.x, at.y, INK, 0.9), Dot(own.x, own.y, 2.2, INK, stroke_width=0.5)]
+            ties += [Stroke(own.x, own.y, at.x, at.y, INK, 0.9), Dot(own.x, own.y, 2.2, INK, stroke_width=0.5)]
         marks.append(Dot(at.x, at.y, RADIUS * _PART[own.shape], own.fill, stroke_width=1.4, shape=own.shape))
         marks.append(Text(at.x, at.y + 0.5, own.sign, 10.5, ink_on(own.fill), "center", "bold"))
-    return marks
+    return [*ties, *marks]
 
 
 def _apart(given: Sequence[Sign], area: Rectangle) -> list[Sign]:
@@ -130,7 +132,7 @@ def swatches(
             x, at = 0.0, at + 18
         here = left + x + 6
         if shape == "line":
-            marks.append(Box(here - 6, at - 1, here + 6, at + 1, fill))
+            marks += [Box(here - 7, at - 1, here + 7, at + 1, fill), Dot(here, at, 4, fill, stroke_width=0.5)]
         else:
             marks.append(Dot(here, at, 5.5, fill, stroke_width=0.5, shape=shape))
         for k, line in enumerate(wrap(label, 12, wide - 22)):

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
+import os
 import re
+from collections.abc import Sequence
+from dataclasses import fields
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -14,17 +19,21 @@ import polars as pl
 from potensi.analysis.network import Network, network_of
 from potensi.analysis.opportunity import Opportunities
 from potensi.errors import UsageError
-from potensi.language import percent, say
+from potensi.language import number, percent, say
+from potensi.panel import PAPERS_KEY, Panel, Papers
+from potensi.present import fonts
 from potensi.present.charts import FrontierChart, FrontierPoint, NetworkChart, NetworkPoint, svg
 from potensi.present.draw_frontier import on_frontier
-from potensi.present.numbers import listing, short_name
+from potensi.present.numbers import listing, price_name, short_name, unit_name
+from potensi.present.palette import INK, MUTED, PAPER
 from potensi.present.story import Figure
 
 # A phone, and a slide or a wide page.
 WIDTHS = (360, 1280)
 _OWN_NAMED, _OTHERS_NAMED, _SAID = 5, 8, 3
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_OPENING = re.compile(r"<svg\b")
+_SIZE = re.compile(r'<svg\b[^>]*? width="([\d.]+)"[^>]*? height="([\d.]+)"|<svg\b')
+_MARGIN = 12.0
 
 
 def activity_space(found: Opportunities, lang: str, source: str = "", *, kept: str | Path | None = None) -> Figure:
@@ -42,10 +51,16 @@ def activity_space(found: Opportunities, lang: str, source: str = "", *, kept: s
         word("option"),
         word("other"),
         word("largest"),
-        (word("size"), word("reading")),
+        (word("present"), word("size"), word("reading"), *_alone(drawn, word)),
     )
-    params = {"name": _name(found), "year": found.year, "own": int(own.sum()), "count": len(own)}
+    params = {"name": _name(found), "year": _year(found, lang), "own": int(own.sum()), "count": len(own)}
     return Figure(chart, word("space", **params), word("space_alt", **params, list=_best(found, lang)), source)
+
+
+def _alone(drawn: Network, word: Any) -> list[str]:
+    """Return the sentence about those that no line reaches, where there are any."""
+    lone = len(drawn.activities) - len(np.unique(np.concatenate([drawn.links.one, drawn.links.other])))
+    return [word("alone", count=lone)] if lone else []
 
 
 def _points(found: Opportunities, drawn: Network, own: np.ndarray, lang: str) -> tuple[NetworkPoint, ...]:
@@ -81,21 +96,41 @@ def frontier(found: Opportunities, lang: str, source: str = "") -> Figure:
     edge = on_frontier(plain)
     ranks = dict(found.table.select("activity", "rank").iter_rows())
     codes = rows["activity"].to_list()
-    letters = dict(zip([k for k in edge if codes[k] not in ranks][:_OTHERS_NAMED], _LETTERS, strict=False))
+    letters = dict(zip(_far_apart(plain, edge, [k for k in edge if codes[k] not in ranks]), _LETTERS, strict=False))
     points = tuple(
         FrontierPoint(
             _activity(found, codes[k], lang), at.near, at.worth, str(ranks.get(codes[k], "")) or letters.get(k, "")
         )
         for k, at in enumerate(plain)
     )
+    years = {"base": found.base, "year": found.year}
+    axis = word(f"axis_{worth}", **years)
     chart = FrontierChart(
-        points, word("near"), word(f"worth_{worth}"), word("frontier_line"), word("option"), word("rest"),
+        points, word("near"), axis, word("frontier_line"), word("option"), word("rest"),
         "percent" if worth == "growth" else "number", (word("frontier_reading"),),
     )  # fmt: skip
-    params = {"name": _name(found), "year": found.year, "worth": word(f"worth_{worth}")}
+    params = {"name": _name(found), "year": _year(found, lang), "worth": word(f"worth_{worth}")}
     first, last = (_activity(found, codes[k], lang) for k in (edge[0], edge[-1]))
     alt = word("frontier_alt", **params, count=len(points), edge=len(edge), nearest=first, best=last)
     return Figure(chart, word("frontier", **params), alt, source)
+
+
+def _far_apart(points: Sequence[FrontierPoint], edge: Sequence[int], free: Sequence[int]) -> list[int]:
+    """Return whom of the frontier to name beside the numbered: the one worth most, then each farthest from the rest."""
+    spread = [np.ptp([getattr(point, side) for point in points]) or 1.0 for side in ("near", "worth")]
+
+    def gap(one: int, other: int) -> float:
+        sides = zip(("near", "worth"), spread, strict=True)
+        return math.hypot(*((getattr(points[one], n) - getattr(points[other], n)) / wide for n, wide in sides))
+
+    left, named = list(free), [k for k in edge if k not in free]
+    chosen: list[int] = []
+    while left and len(chosen) < _OTHERS_NAMED:
+        best = left[-1] if not chosen else max(left, key=lambda k: min(gap(k, other) for other in named))
+        left.remove(best)
+        chosen.append(best)
+        named.append(best)
+    return sorted(chosen, key=edge.index)
 
 
 def write(found: Opportunities, lang: str, folder: str | Path, source: str = "") -> list[Path]:
@@ -112,18 +147,78 @@ def write(found: Opportunities, lang: str, folder: str | Path, source: str = "")
     paths = []
     for name, figure in figures.items():
         for width in WIDTHS:
-            path = place / f"{found.region}-{found.year}-{name}-{lang}-{width}.svg"
-            path.write_text(described(figure, lang, width), encoding="utf-8")
+            parts = [file_name(found.region), *([str(found.year)] if found.year else []), name, lang, str(width)]
+            path = place / f"{'-'.join(parts)}.svg"
+            part = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+            part.write_text(described(figure, lang, width), encoding="utf-8")
+            os.replace(part, path)
             paths.append(path)
     return paths
 
 
+def file_name(code: str) -> str:
+    """Return a region's code as part of a file's name: itself, or without what a name of a file cannot hold.
+
+    >>> file_name("3510"), file_name("Kab/Kota")
+    ('3510', 'Kab_Kota-5573')
+    """
+    plain = re.sub(r"[^\w.-]+", "_", code).strip("._")[:60]
+    return plain if plain == code else f"{plain}-{hashlib.blake2b(code.encode(), digest_size=2).hexdigest()}"
+
+
+def source_said(found: Opportunities, source: Panel | str | Path, lang: str) -> str:
+    """Return where the figures of a picture come from: source, unit, prices, and how many regions and activities."""
+    papers = source.papers if isinstance(source, Panel) else _papers(Path(source))
+    origin = papers.source or papers.title or ("" if isinstance(source, Panel) else Path(source).name)
+    unit = ", ".join(filter(None, [unit_name(papers.unit, lang), price_name(papers.price, lang)]))
+    matrix = found.space.matrix
+    counts = {"regions": number(len(matrix.regions), lang), "activities": number(len(matrix.activities), lang)}
+    word = _word(lang)
+    said = [word("source", source=origin)] if origin else []
+    return " ".join([*said, word("unit", unit=unit, **counts) if unit else word("counts", **counts)])
+
+
+def _papers(path: Path) -> Papers:
+    """Return the papers that a panel's own Parquet file carries; empty ones for any other file."""
+    import pyarrow.parquet as pq
+
+    held = json.loads((pq.read_schema(path).metadata or {}).get(PAPERS_KEY, b"{}")).get("papers", {})
+    names = {each.name for each in fields(Papers)}
+    return Papers(**{name: value for name, value in held.items() if name in names})
+
+
 def described(figure: Figure, lang: str, width: int) -> str:
-    """Return a figure as an SVG that stands alone: with its title, and its description for those who cannot see it."""
-    drawn = _OPENING.sub(f'<svg role="img" xml:lang="{lang}" aria-labelledby="t d" ', svg(figure.chart, lang, width), 1)
-    start = drawn.index(">") + 1
-    words = f'<title id="t">{escape(figure.caption)}</title><desc id="d">{escape(figure.alt)}</desc>'
-    return drawn[:start] + words + drawn[start:]
+    """Return a figure as an SVG that stands alone: title above, source below, and its description for who cannot see.
+
+    ``width`` in pixels, as everywhere at least 280.
+    """
+    drawn = svg(figure.chart, lang, width)
+    size = _SIZE.match(drawn)
+    assert size is not None
+    wide, high = float(size[1]), float(size[2])
+    above, top = _lines(figure.caption, 15, wide, 22.0, f'font-weight="bold" fill="{INK}"')
+    below, end = (
+        _lines(figure.source, 11, wide, top + high + 14, f'fill="{MUTED}"') if figure.source else ("", top + high)
+    )
+    name = hashlib.blake2b(figure.caption.encode(), digest_size=4).hexdigest()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" xml:lang="{lang}" aria-labelledby="t{name} d{name}" '
+        f'font-family="{fonts.FAMILY}" width="{wide:g}" height="{end:g}" viewBox="0 0 {wide:g} {end:g}">'
+        f'<title id="t{name}">{escape(figure.caption)}</title><desc id="d{name}">{escape(figure.alt)}</desc>'
+        f'<rect width="{wide:g}" height="{end:g}" fill="{PAPER}"/>{above}'
+        f'{drawn.replace("<svg ", f"""<svg y="{top:g}" """, 1)}{below}</svg>'
+    )
+
+
+def _lines(text: str, size: float, wide: float, at: float, look: str) -> tuple[str, float]:
+    """Return a text broken to fit, its first baseline at ``at``, and where it ends."""
+    lines = fonts.wrap(text, size * 1.05, wide - 2 * _MARGIN)
+    step = size * 1.3
+    drawn = "".join(
+        f'<text x="{_MARGIN:g}" y="{at + k * step:.1f}" font-size="{size:g}px" {look}>{escape(line)}</text>'
+        for k, line in enumerate(lines)
+    )
+    return drawn, at + (len(lines) - 1) * step + 10
 
 
 def _word(lang: str) -> Any:
@@ -137,6 +232,10 @@ def has_worth(found: Opportunities) -> bool:
 
 def _worth(found: Opportunities) -> str | None:
     return next((name for name in ("cog", "pci", "growth") if found.options[name].is_finite().any()), None)
+
+
+def _year(found: Opportunities, lang: str) -> str:
+    return str(found.year) if found.year else say("space.no_year", lang)
 
 
 def _place(found: Opportunities) -> int:
