@@ -55,6 +55,7 @@ def test_relate_writes_tables_that_are_read_back(run, tmp_path):
 def test_relate_says_what_it_refuses(run):
     code, _, err = run("relate jatim --out o --lang id")
     assert code == 0
+    assert err == err.strip() + "\n", "nothing of the bar is left where no terminal is"
     assert "17 kegiatan" in err
     code, _, err = run("relate jobs.parquet --out o --conventions harvard --lang en")
     assert code == 2
@@ -182,7 +183,7 @@ def test_a_register_as_csv_or_workbook_is_read_like_its_parquet(run, tmp_path, e
     frame.write_csv(tmp_path / "jobs.csv")
     frame.write_excel(tmp_path / "jobs.xlsx")
     run("relate jobs.parquet --out one")
-    code, out, err = run(f"relate jobs.{ending} --out other --lang id")
+    code, _, err = run(f"relate jobs.{ending} --out other --lang id")
     assert code == 0, err
     assert "Satuan angka tidak disebut" in err
     assert "dihitung nol" in err
@@ -190,7 +191,7 @@ def test_a_register_as_csv_or_workbook_is_read_like_its_parquet(run, tmp_path, e
         one, other = (pl.read_parquet(tmp_path / folder / f"{name}.parquet") for folder in ("one", "other"))
         assert one.equals(other, null_equal=True), name
     for line in ("opportunities jobs.{} --region R007 --count 2", "backtest jobs.{}"):
-        code, out, err = run(line.format(ending) + " --unit orang --absent zero --lang en")
+        code, _, err = run(line.format(ending) + " --unit orang --absent zero --lang en")
         assert code == 0, err
         assert "unit" not in err
         assert "zero" not in err

@@ -132,7 +132,8 @@ def opportunities(
 
     source = _source(panel, lang.value, unit, price, sheet, absent)
     wanted = Wanted(_weights(weights), count, draws)
-    found = run(source, region=region, year=year, base=base, wanted=wanted, fewest=fewest, missing=missing)
+    with bar(say("engine.relate.progress", lang.value)):
+        found = run(source, region=region, year=year, base=base, wanted=wanted, fewest=fewest, missing=missing)
     said(found.refusals, lang.value)
     if fmt is Shown.table:
         typer.echo(_title(found, lang.value))
@@ -179,7 +180,8 @@ def backtest(
     from potensi.present import tables
 
     source = _source(panel, lang.value, unit, price, sheet, absent)
-    found = run(source, first=first, last=last, rule=Rule(low, high, years))
+    with bar(say("engine.backtest.progress", lang.value)):
+        found = run(source, first=first, last=last, rule=Rule(low, high, years))
     if len(found.scores):
         shown(_of_ten(found.scores) if fmt is Shown.table else found.scores, fmt, lang.value, "backtest")
         if fmt is Shown.table:
@@ -292,7 +294,8 @@ def _drawn(found: Opportunities, source: Panel | Path, folder: Path, lang: str) 
     """Write the pictures of the options; say why where one of them cannot be drawn."""
     from potensi.present import space_pictures
 
-    paths = space_pictures.write(found, lang, folder, space_pictures.source_said(found, source, lang))
+    with bar(say("engine.opportunities.drawing", lang)):
+        paths = space_pictures.write(found, lang, folder, space_pictures.source_said(found, source, lang))
     if not space_pictures.has_worth(found):
         typer.echo(say("errors.frontier_worthless", lang), err=True)
     return paths
@@ -305,7 +308,9 @@ def _proof(source: Panel | Path, lang: str) -> list[str]:
 
     if size_of(source) > _TESTED:
         return [say("engine.opportunities.untested", lang)]
-    return [reason.message(lang) for reason in run(source, learned=False).reasons]
+    with bar(say("engine.backtest.progress", lang)):
+        reasons = run(source, learned=False).reasons
+    return [reason.message(lang) for reason in reasons]
 
 
 def shown(frame: pl.DataFrame, fmt: Shown, lang: str, view: str) -> None:

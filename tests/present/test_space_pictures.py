@@ -6,12 +6,14 @@ import itertools
 import re
 import xml.etree.ElementTree as ET
 
+import polars as pl
 import pytest
-from analysis.made import panel_of, values_of
+from analysis.made import long_of, panel_of, values_of
 
 from potensi.analysis.opportunity import Wanted, opportunities
 from potensi.data import samples
 from potensi.errors import UsageError
+from potensi.panel import Papers, panel_from
 from potensi.present import keyed, space_pictures
 from potensi.present.charts import FrontierChart, FrontierPoint, NetworkChart, NetworkPoint, svg
 from potensi.present.draw_frontier import on_frontier
@@ -150,12 +152,104 @@ def test_the_files_are_described_for_those_who_cannot_see_them(found, tmp_path):
     assert len(list(tmp_path.glob("layout-*.csv"))) == 1
     for path in paths:
         root = ET.parse(path).getroot()
-        named = [child.text for child in root if child.tag.split("}")[1] in ("title", "desc")]
+        named = {child.get("id"): child.text for child in root if child.tag.split("}")[1] in ("title", "desc")}
         assert root.get("role") == "img"
         assert len(named) == 2
-        assert all("R007" in text for text in named)
+        assert all("R007" in text for text in named.values())
+        assert set(root.get("aria-labelledby").split()) == set(named)
+    assert len({ET.parse(path).getroot().get("aria-labelledby") for path in paths}) == 2
+    assert all("a <source> & more" in texts(path.read_text()) for path in paths)
     before = [path.read_bytes() for path in paths]
-    assert [path.read_bytes() for path in space_pictures.write(found["R007"], "en", tmp_path)] == before
+    again = space_pictures.write(found["R007"], "en", tmp_path, "a <source> & more")
+    assert [path.read_bytes() for path in again] == before
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_picture_by_itself_says_what_it_shows_of_which_year_in_what_unit_and_from_where(lang, width):
+    panel = samples.load("jatim")
+    found = opportunities(panel, region="3510", base=2021)
+    source = space_pictures.source_said(found, panel, lang)
+    for figure in (
+        space_pictures.activity_space(found, lang, source),
+        space_pictures.frontier(found, lang, source),
+    ):
+        drawn = space_pictures.described(figure, lang, width)
+        root, said = ET.fromstring(drawn), " ".join(texts(drawn))
+        for word in ("Kabupaten Banyuwangi, 2024", "BPS", "rupiah", "38", "17", "2010"):
+            assert word in said, word
+        assert ("2021–2024" in said) == isinstance(figure.chart, FrontierChart)
+        assert figure.caption in said
+        assert float(root.get("width")) == width
+        inner = next(node for node in root if node.tag.endswith("}svg"))
+        top, high = float(inner.get("y")), float(inner.get("height"))
+        own = [float(node.get("y")) for node in root if node.tag.endswith("text")]
+        assert all(y < top or y > top + high for y in own)
+        assert float(root.get("height")) > max(own)
+        assert all(text_width(node.text, 11, 1.0) < width for node in root if node.tag.endswith("text"))
+
+
+def test_the_source_is_the_panel_s_papers_also_from_its_file_and_else_the_file_s_name(found, tmp_path):
+    panel = samples.load("jatim")
+    panel.write_parquet(tmp_path / "own.parquet")
+    panel.frame.write_parquet(tmp_path / "bare.parquet")
+    own = opportunities(panel, region="3510")
+    assert space_pictures.source_said(own, panel, "en") == space_pictures.source_said(
+        own, tmp_path / "own.parquet", "en"
+    )
+    assert space_pictures.source_said(own, tmp_path / "bare.parquet", "en").startswith("Source: bare.parquet.")
+    assert (
+        space_pictures.source_said(found["R007"], PANEL, "id")
+        == "Dihitung dari angka dalam orang; 45 daerah × 70 kegiatan."
+    )
+
+
+def test_both_ends_of_the_frontier_are_named(found):
+    for each in found.values():
+        points = space_pictures.frontier(each, "id").chart.points
+        edge = on_frontier(points)
+        assert points[edge[-1]].sign, "the one worth most"
+        assert points[edge[0]].sign, "the nearest"
+        letters = [points[k].sign for k in edge if points[k].sign.isalpha()]
+        assert letters == sorted(letters)
+
+
+def test_of_many_on_the_frontier_those_far_apart_are_named():
+    points = [FrontierPoint("", 1 - k / 100, k / 100) for k in range(100)]
+    chosen = space_pictures._far_apart(points, range(100), list(range(5, 100)))
+    assert len(chosen) == 8
+    assert chosen[-1] == 99
+    assert min(b - a for a, b in itertools.pairwise(chosen)) >= 6
+    assert space_pictures._far_apart(points[:3], range(3), [1]) == [1]
+
+
+@pytest.mark.parametrize("code", ["Kab/Kota", "../up", "UKC1 Tees Valley", "..", "a" * 300])
+def test_a_code_that_no_file_can_be_named_by_stays_in_the_folder(code, tmp_path):
+    frame = long_of(values_of(45, 70, seed=5)).with_columns(pl.col("region").replace("R007", code))
+    made = opportunities(panel_from(frame, papers=Papers()), region=code)
+    paths = space_pictures.write(made, "id", tmp_path / "in")
+    assert all(path.parent == tmp_path / "in" and path.exists() for path in paths)
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]
+    assert space_pictures.file_name("Kab/Kota") != space_pictures.file_name("Kab_Kota") == "Kab_Kota"
+
+
+def test_no_tie_s_end_lies_on_a_sign():
+    given = [keyed.Sign(60 + k, 60, str(k), "", TEAL) for k in range(6)]
+    marks = keyed.signs(given, Rectangle(0, 0, 200, 100))
+    radii = [mark.radius for mark in marks if isinstance(mark, keyed.Dot)]
+    assert 2.2 in radii
+    assert radii == sorted(radii)
+
+
+def test_what_no_line_reaches_is_said():
+    values = values_of(45, 70, seed=5)
+    values[:, 3] = 0
+    values[4, :] = 0
+    values[4, 3] = 9
+    chart = space_pictures.activity_space(opportunities(panel_of(values), region="R007"), "en").chart
+    assert any("never found together" in note for note in chart.notes)
+    usual = space_pictures.activity_space(opportunities(PANEL, region="R007"), "en").chart
+    assert not any("never found together" in note for note in usual.notes)
 
 
 def test_the_colours_differ_in_lightness_and_by_form_and_signs_are_readable():
