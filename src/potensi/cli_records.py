@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,8 @@ from potensi.language import number, say
 from potensi.options import LANG, LangOpt
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from potensi.data.records import Recorded
 
 _SHOWN = 5
@@ -34,6 +38,8 @@ AbsentOpt = Annotated[str, typer.Option(help="A combination without a record is 
 WithholdOpt = Annotated[int, typer.Option(help="Withhold cells with fewer records, and others for their sake.")]
 DecimalsOpt = Annotated[int, typer.Option(help="How many decimals of a size count.")]
 LeaveOutOpt = Annotated[bool, typer.Option("--leave-out", help="Leave out records with unreadable dates or sizes.")]
+CodesOpt = Annotated[str, typer.Option("--region-codes", help="Whose codes the regions have: bps or kemendagri.")]
+SignOpt = Annotated[str, typer.Option("--decimal-sign", help="What parts off decimals in texts: point or comma.")]
 UnitOpt = Annotated[str, typer.Option(help="Unit of the sizes, e.g. 'orang' or 'juta rupiah'.")]
 MemoryOpt = Annotated[str, typer.Option(help="How much memory may be taken, e.g. 6GB.")]
 ThreadsOpt = Annotated[int, typer.Option(help="How many threads (default: as many as the machine has).")]
@@ -61,6 +67,8 @@ def records(
     withhold_under: WithholdOpt = 0,
     decimals: DecimalsOpt = 2,
     leave_out: LeaveOutOpt = False,
+    region_codes: CodesOpt = "",
+    decimal_sign: SignOpt = "",
     unit: UnitOpt = "",
     memory: MemoryOpt = "",
     threads: ThreadsOpt = 0,
@@ -74,9 +82,9 @@ def records(
     asked = Asked(
         by=by, level=level, period=period, measure=measure, decimals=decimals, absent=absent, unit=unit,
         withhold_under=withhold_under, leave_out=leave_out, columns=_columns(column or []), crosswalk=crosswalk,
-        regions=regions,
+        regions=regions, region_codes=region_codes, decimal_sign=decimal_sign,
     )  # fmt: skip
-    with _working(lang.value):
+    with _working(lang.value), _tidy_when_ended():
         found = run(source, asked, Engine(engine, memory, threads, temp, master), out=out, lang=lang.value)
     for line in _account(found, out, withhold_under, lang.value):
         typer.echo(line)
@@ -101,8 +109,30 @@ def _working(lang: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _tidy_when_ended() -> Iterator[None]:
+    """Let a run that is ended (SIGTERM, SIGINT) leave nothing half done behind, and say nothing more."""
+    ended: list[int] = []
+
+    def end(number: int, _: object) -> None:
+        ended.append(number)
+        sys.exit(128 + number)
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    except Exception:
+        if ended:  # an engine puts its own error in the place of the exit
+            sys.exit(128 + ended[0])
+        raise
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def _account(found: Recorded, out: Path, bound: int, lang: str) -> Iterator[str]:
     """Yield what became of the records, and write the tables that go with the panel beside it."""
+    from potensi.data.records.strangers import MOST
 
     def line(key: str, **params: object) -> str:
         shown = {name: number(each, lang) if isinstance(each, int) else each for name, each in params.items()}
@@ -110,7 +140,9 @@ def _account(found: Recorded, out: Path, bound: int, lang: str) -> Iterator[str]
 
     yield line("done", kept=found.kept, records=found.records, cells=found.cells, out=str(out))
     for problem in found.problems:
-        yield problem.message(lang)
+        yield f"{problem.message(lang)} {line('left_out')}"
+    if found.negative:
+        yield line("negative", count=found.negative)
     for kind, count in found.unknown_codes.items():
         if count:
             yield line("unknown", count=count, kind=say(f"records.kind.{kind}", lang))
@@ -119,13 +151,19 @@ def _account(found: Recorded, out: Path, bound: int, lang: str) -> Iterator[str]
                 "unknown_line", code=row["code"] or "", count=row["records"], examples=row["examples"] or "–",
                 reason=say(f"records.reason.{row['reason']}", lang),
             )  # fmt: skip
-    if not found.unknown.is_empty():
-        path = out.with_suffix(".unknown.csv")
-        found.unknown.write_csv(path)
-        yield line("unknown_saved", path=str(path))
+    if path := _beside(found.unknown, out, "unknown"):
+        yield line("unknown_saved", path=str(path), most=MOST)
     if bound:
         yield line("withheld", small=found.withheld[0], more=found.withheld[1], bound=bound)
-    if not found.totals_withheld.is_empty():
-        path = out.with_suffix(".totals.csv")
-        found.totals_withheld.write_csv(path)
+    if path := _beside(found.totals_withheld, out, "totals"):
         yield line("totals", count=found.totals_withheld.height, path=str(path))
+
+
+def _beside(table: pl.DataFrame, out: Path, name: str) -> Path | None:
+    """Write a table beside the panel and return where; an earlier run's, of which there is nothing now, is removed."""
+    path = out.with_suffix(f".{name}.csv")
+    if table.is_empty():
+        path.unlink(missing_ok=True)
+        return None
+    table.write_csv(path)
+    return path

@@ -69,7 +69,7 @@ def test_files_that_do_not_belong_together(tmp_path):
 
 def test_a_line_with_too_many_cells_is_not_dropped(tmp_path):
     (tmp_path / "r.csv").write_text("region,kbli,date\n3510010001,01111,2024-01-01\n3510010001,01111,2024-01-01,4,5\n")
-    assert codes(refused(tmp_path / "r.csv")) == ["records_unreadable"]
+    assert codes(refused(tmp_path / "r.csv")) == ["records_line_misshapen"]
 
 
 def test_moments_in_a_time_zone_have_no_certain_day(tmp_path):
@@ -90,6 +90,14 @@ def test_zeros_for_every_village_are_refused_before_they_are_made(tmp_path, monk
         records(write(twin.rows(1, 50), tmp_path, "texts"), Asked(absent="zero"))
 
 
+def test_more_cells_than_can_be_withheld_in_are_refused_before_it_is_tried(tmp_path, monkeypatch):
+    monkeypatch.setattr("potensi.data.records.run._MOST_TO_WITHHOLD", 20)
+    with pytest.raises(UsageError, match="coarser"):
+        records(write(twin.rows(1, 50), tmp_path, "texts"), Asked(withhold_under=2))
+    assert records(tmp_path / "r.parquet", Asked(withhold_under=2, level="province", by="industry")).cells > 10
+    assert records(tmp_path / "r.parquet").cells > 40
+
+
 def test_an_engine_that_is_not_installed_is_named_with_its_extra(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "duckdb", None)
     with pytest.raises(UsageError, match=r"potensi\[records\]"):
@@ -106,6 +114,23 @@ def test_a_crosswalk_names_targets_that_exist_once(tmp_path):
     assert codes(through(crosswalk, "kbli5", "c.csv")[1]) == ["records_target_unknown"]
     path.write_text("apa,siapa\n1,2\n")
     assert codes(read_crosswalk(path)[1]) == ["records_column_missing"] * 2
+
+
+def test_lists_are_read_however_their_cells_are_parted_and_refused_in_a_sentence(tmp_path):
+    path = tmp_path / "c.csv"
+    path.write_text("dari;ke;bobot\n01111;01111;0,25\n01111;01112;0,75\n", encoding="utf-8-sig")
+    crosswalk, problems = read_crosswalk(path)
+    assert problems == []
+    assert crosswalk.rows() == [("01111", "01111", WHOLE // 4), ("01111", "01112", WHOLE * 3 // 4)]
+    source = write(twin.rows(1, 2), tmp_path / "r", "texts")
+    path.write_text("")
+    assert codes(refused(source, crosswalk=path)) == ["records_file_empty"]
+    path.write_text("source,target\n1,2,3\n")
+    assert codes(refused(source, crosswalk=path)) == ["records_unreadable"]
+    (tmp_path / "c.parquet").write_bytes(b"no Parquet")
+    assert codes(refused(source, regions=tmp_path / "c.parquet")) == ["records_unreadable"]
+    with pytest.raises(OSError, match="nowhere"):
+        records(source, Asked(regions=tmp_path / "nowhere.csv"))
 
 
 @given(parts=st.lists(st.integers(1, 50), min_size=1, max_size=9))

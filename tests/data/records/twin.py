@@ -10,8 +10,10 @@ from fractions import Fraction
 from potensi.data.records.kbli import business_fields
 from potensi.data.records.names import provinces
 
-WIDTH = {"village": 10, "district": 7, "regency": 4, "province": 2}
-PARTS = ((2, 4), (4, 7), (7, 10))
+PARTS = {"bps": ((0, 2), (2, 4), (4, 7), (7, 10)), "kemendagri": ((0, 2), (2, 4), (4, 6), (6, 10))}
+LEVELS = ("province", "regency", "district", "village")
+# What the statistical office calls the provinces of Papua that the home ministry's codes number otherwise.
+RENUMBERED = {"91": "94", "92": "91", "93": "95", "94": "96", "95": "97", "96": "92"}
 FIELDS = {row["kbli5"]: row for row in business_fields().iter_rows(named=True)}
 DIRTY = (
     "",
@@ -25,6 +27,8 @@ DIRTY = (
     "35.10.010.001",
     " 3510010001 ",
     "3510000001",
+    "35.10.01.2001",
+    "351001",
 )
 STRANGE_KBLI = ("", "1111", "92000", "ABCDE", " 01111", "011111", "0111")
 STRANGE_DATES = (
@@ -38,7 +42,7 @@ STRANGE_DATES = (
     "2024-11-05 10:00:00",
     "05-11-2024",
 )
-STRANGE_SIZES = ("", "1.234,5", "-3", "1e3", "0.005", ".5", "seratus", "1.005", " 7 ")
+STRANGE_SIZES = ("", "1.234,5", "-3", "1e3", "0.005", "1,234.5", ".5", "seratus", "1.005", " 7 ")
 
 
 def rows(seed, count, *, strange=0.0):
@@ -63,17 +67,23 @@ def rows(seed, count, *, strange=0.0):
     ]
 
 
-def place(text, level):
+def place(text, level, system="bps"):
     """Return the region of a level that a code lies in, or None."""
-    code = (text or "").replace(".", "").strip(" ")
-    if not re.fullmatch(r"[1-9][0-9]+", code) or code[:2] not in provinces() or len(code) not in WIDTH.values():
+    parts, written = PARTS[system], (text or "").strip(" ")
+    code = written.replace(".", "")
+    ends, width = [end for _, end in parts], parts[LEVELS.index(level)][1]
+    if not re.fullmatch(r"[1-9][0-9]+", code) or code[:2] not in provinces(system) or len(code) not in ends:
         return None
-    if len(code) < WIDTH[level]:
+    other = [end - start for start, end in PARTS["kemendagri" if system == "bps" else "bps"]]
+    dotted = [len(each) for each in written.split(".")]
+    if (len(dotted) > 2 and dotted == other[: len(dotted)]) or len(code) < width:
         return None
-    for start, end in PARTS:
-        if end <= WIDTH[level] and set(code[start:end]) == {"0"}:
+    for start, end in parts[1:]:
+        if end <= width and set(code[start:end]) == {"0"}:
             return None
-    return code[:2] + "00" if level == "province" else code[: WIDTH[level]]
+    if level == "province":
+        return (RENUMBERED.get(code[:2], code[:2]) if system == "kemendagri" else code[:2]) + "00"
+    return code[:width]
 
 
 def period(text, kind):
@@ -103,9 +113,11 @@ def period(text, kind):
     }[kind]  # fmt: skip
 
 
-def units(text, decimals):
+def units(text, decimals, sign="."):
     """Return a size in units of its last decimal, or None: read as a float, halves go upward."""
-    text = (text or "").strip(" ")
+    text = (text or "").strip(" ").translate(str.maketrans(".,", ",.") if sign == "," else {})
+    if re.match(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(?![0-9,])", text):
+        text = text.replace(",", "")
     if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", text):
         return None
     return math.floor(float(text) * 10**decimals + 0.5)
@@ -123,17 +135,20 @@ def ways(by, crosswalk=None):
     return found
 
 
-def count(register, *, by="kbli5", level="village", kind="year", measure="count", decimals=2, crosswalk=None):
+def count(
+    register, *, by="kbli5", level="village", kind="year", measure="count", decimals=2, crosswalk=None, system="bps",
+    sign=".",
+):  # fmt: skip
     """Return the cells as {(region, activity, period): value} and what is left out, record by record."""
     cells, known = defaultdict(Fraction), ways(by, crosswalk)
     left = {"region": 0, "kbli": 0, "undated": 0, "unsized": 0, "any": 0}
     for row in register:
         where, what, when = (
-            place(row["region"], level),
+            place(row["region"], level, system),
             known.get((row["kbli"] or "").strip(" ")),
             period(row["date"], kind),
         )
-        size = Fraction(1) if measure == "count" else units(row["size"], decimals)
+        size = Fraction(1) if measure == "count" else units(row["size"], decimals, sign)
         faults = {"region": where is None, "kbli": what is None, "undated": when is None, "unsized": size is None}
         for name, is_fault in faults.items():
             left[name] += is_fault

@@ -14,6 +14,7 @@ import polars as pl
 
 from potensi.codes import key
 from potensi.data.records.kbli import WHOLE, ways
+from potensi.data.records.sources import read_list
 from potensi.errors import Problem
 
 _MEANT = {
@@ -32,7 +33,7 @@ def read_crosswalk(path: Path) -> tuple[pl.DataFrame, list[Problem]]:
     source has one target. The weights of a source must add up to 1, allowing each one its rounding in the sixth
     decimal; a pair may stand there once.
     """
-    table = _table(path)
+    table = read_list(path)
     roles = {role: [name for name in table.columns if key(name) in names] for role, names in _MEANT.items()}
     problems = [
         Problem("records_column_missing", file=path.name, value=role,
@@ -48,11 +49,6 @@ def read_crosswalk(path: Path) -> tuple[pl.DataFrame, list[Problem]]:
         weight=weight.str.strip_chars(),
     ).drop_nulls(["code", "target"])
     return _weighed(rows, path.name)
-
-
-def _table(path: Path) -> pl.DataFrame:
-    table = pl.read_parquet(path) if path.suffix.lower() == ".parquet" else pl.read_csv(path, infer_schema=False)
-    return table.cast({name: pl.String for name in table.columns})
 
 
 def _weighed(rows: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Problem]]:

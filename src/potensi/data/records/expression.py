@@ -10,13 +10,13 @@ codes are read, looked up and rolled up afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import ibis
 
-from potensi.data.records.asked import FIRST_YEAR, KBLI_DIGITS, LAST_YEAR, LEVELS, Asked
+from potensi.data.records.asked import DOTTED, FIRST_YEAR, KBLI_DIGITS, LAST_YEAR, OTHER_SYSTEM, SIGNS, Asked
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -32,14 +32,17 @@ _ISO = r"^\d{4}-\d{2}-\d{2}([T ].*)?$"
 _DAY_FIRST = r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})([T ].*)?$"
 _COMPACT = r"^\d{8}$"
 _YEAR = r"^\d{4}$"
-_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
+# A figure with thousands parted off or not; what parts off decimals and what thousands is put in.
+_NUMBER = r"^[+-]?((\d+|[1-9]\d{{0,2}}({thousands}\d{{3}})+)({decimals}\d*)?|{decimals}\d+)([eE][+-]?\d{{1,3}})?$"
+_OTHER = {".": ",", ",": "."}
 
 
 def grouped(records: ir.Table, columns: dict[str, str], asked: Asked) -> ir.Table:
     """Return how many records there are of each region, code and period as they stand in the register.
 
     Columns: region, kbli (text, null where blank), period (null where the date cannot be read), records; for a sum
-    also ``units`` (the sum of the sizes in units of the last decimal) and ``unsized`` (records without a size).
+    also ``units`` (the sum of the sizes in units of the last decimal), ``unsized`` (records without a size) and
+    ``negative`` (records with a size below nought).
     """
     parts = {
         "region": _code(records[columns["region"]], 0),
@@ -48,9 +51,12 @@ def grouped(records: ir.Table, columns: dict[str, str], asked: Asked) -> ir.Tabl
     }
     if asked.measure == "count":
         return _counted(records.select(**parts), asked.period, {})
-    units = _units(records[columns["size"]], asked.decimals)
-    table = records.select(**parts, units=units)
-    sums = {"units": table.units.sum(), "unsized": table.units.isnull().cast("int64").sum()}
+    table = records.select(**parts, units=_units(records[columns["size"]], asked))
+    sums = {
+        "units": table.units.sum(),
+        "unsized": table.units.isnull().cast("int64").sum(),
+        "negative": (table.units < 0).ifelse(1, 0).sum(),
+    }
     return _counted(table, asked.period, sums)
 
 
@@ -64,17 +70,57 @@ def _code(column: ir.Value, digits: int) -> ir.Value:
     """Return a code as text; a number gets back the zeros at its head that it lost, up to ``digits``."""
     if column.type().is_string():
         return column
-    text = column.cast("int64").cast("string")
+    text = _digits(column)
     return text.lpad(digits, "0") if digits else text
 
 
-def _units(column: ir.Value, decimals: int) -> ir.Value:
+def _digits(column: ir.Value) -> ir.Value:
+    """Return a column of numbers as text, whole ones without decimals; what is no number is null."""
+    if not column.type().is_floating():
+        return column.cast("int64" if column.type().is_integer() else "decimal(38,0)").cast("string")
+    whole = column.try_cast("int64")
+    return (whole.cast("float64") == column).ifelse(whole.cast("string"), _as_text(column))
+
+
+def _as_text(column: ir.Value) -> ir.Value:
+    """Return values as texts; what is no number has no text, for engines call it by different names."""
+    return (_numbers(column) if column.type().is_floating() else column).cast("string")
+
+
+def _numbers(column: ir.Value) -> ir.Value:
+    """Return floating-point numbers with null for what is none, or far too large.
+
+    By way of a cast: DuckDB takes the least and greatest value that a file names for all there is, which leave out what
+    is no number, and so answers every question for it with no.
+    """
+    return column.try_cast("int64").isnull().ifelse(None, column)
+
+
+def decimal_signs(records: ir.Table, column: str) -> ir.Table:
+    """Return in one row how many texts of a column show by themselves that they have a point or a comma for decimals.
+
+    Columns: point, comma, doubtful ("1.234" can be either), example (a doubtful one).
+    """
+    text = records[column].strip()
+    point, comma = (text.re_search(_number(sign)).fill_null(False) for sign in SIGNS.values())
+    table = records.select(
+        text=text, point=point & ~comma, comma=comma & ~point, doubtful=point & comma & text.re_search("[.,]")
+    )
+    shown = {name: table[name].ifelse(1, 0).sum() for name in ("point", "comma", "doubtful")}
+    return table.agg(**shown, example=table.doubtful.ifelse(table.text, None).min())
+
+
+def _number(sign: str) -> str:
+    return _NUMBER.format(decimals=f"[{sign}]", thousands=f"[{_OTHER[sign]}]")
+
+
+def _units(column: ir.Value, asked: Asked) -> ir.Value:
     """Return a size as a whole number of units of its last decimal, halves upward; null where it is no number.
 
     Integers and decimals of no more places are exact. Other numbers are multiplied and rounded as floating-point
     numbers, in steps that every engine does alike.
     """
-    kind = column.type()
+    kind, decimals = column.type(), asked.decimals
     if kind.is_integer() or (kind.is_decimal() and (kind.scale or 0) <= decimals):
         exact = (column.cast(f"decimal(38,{decimals})") * ibis.literal(10**decimals).cast("decimal(7,0)")).cast(
             "decimal(38,0)"
@@ -82,12 +128,15 @@ def _units(column: ir.Value, decimals: int) -> ir.Value:
         fits = exact.abs() < _LARGEST_SIZE
         return fits.ifelse(exact, None).cast("int64")
     if kind.is_string():
+        sign = SIGNS[asked.decimal_sign or "point"]
         text = column.strip()
-        number = text.re_search(_NUMBER).ifelse(text, None).try_cast("float64")
+        plain = text.replace(_OTHER[sign], "")
+        plain = plain if sign == "." else plain.replace(sign, ".")
+        number = text.re_search(_number(sign)).ifelse(plain, None).try_cast("float64")
     else:
-        number = column.cast("float64")
+        number = (_numbers(column) if kind.is_floating() else column).cast("float64")
     scaled = number * float(10**decimals) + 0.5
-    fits = (scaled.abs() < float(_LARGEST_SIZE)) & ~number.isnan()
+    fits = scaled.abs() < float(_LARGEST_SIZE)
     return fits.ifelse(scaled, None).floor().cast("int64")
 
 
@@ -96,7 +145,7 @@ def period(column: ir.Value, kind: str) -> ir.Value:
     if column.type().is_timestamp() or column.type().is_date():
         year, month = column.year().cast("int32"), column.month().cast("int32")
     else:
-        year, month = _read_date(column if column.type().is_string() else column.cast("int64").cast("string"), kind)
+        year, month = _read_date(column if column.type().is_string() else _digits(column), kind)
     return {
         "year": year,
         "half": year * 10 + (month > 6).ifelse(2, 1),
@@ -127,22 +176,27 @@ def _read_date(column: ir.Value, kind: str) -> tuple[ir.Value, ir.Value]:
     return date.year().cast("int32"), date.month().cast("int32")
 
 
-def places(groups: ir.Table, level: str, provinces: Sequence[str], known: ir.Table | None) -> ir.Table:
+def places(groups: ir.Table, asked: Asked, provinces: Mapping[str, str], known: ir.Table | None) -> ir.Table:
     """Return each region code of the register (``raw``) with the region of the asked level that it lies in.
 
     ``place`` is that region's code as a number, null where the code cannot be placed: not a code's shape, no
-    province of the country, coarser than asked, or not in the list of ``known`` regions. ``clean`` says whether
-    the code stands as it should, without blanks or dots.
+    province of the country (``provinces`` → their codes), coarser than asked, written as the other system's codes
+    are, or not in the list of ``known`` regions. ``clean`` says whether the code stands as it should, without
+    blanks or dots.
     """
     table = groups.select(raw=groups.region).distinct()
     code = table.raw.replace(".", "").strip()
-    digits = LEVELS[level]
-    lengths = [each for each in LEVELS.values() if each >= digits]
+    digits = asked.widths[asked.level]
+    lengths = [each for each in asked.widths.values() if each >= digits]
     whole = code.re_search(r"^[1-9]\d+$") & code.length().isin(lengths) & code.left(2).isin(list(provinces))
-    for start, end in pairwise(sorted(LEVELS.values())):
+    whole &= ~table.raw.strip().re_search(DOTTED[OTHER_SYSTEM[asked.system]])
+    for start, end in pairwise(sorted(asked.widths.values())):
         if end <= digits:  # noughts stand for the whole of the level above: 3500 is a province in four digits
             whole &= code.substr(start, end - start) != "0" * (end - start)
-    target = code.left(digits) + ("00" if digits == 2 else "")
+    target = code.left(digits)
+    if asked.level == "province":
+        renumbered = [(first, whole) for first, whole in provinces.items() if whole != f"{first}00"]
+        target = target.cases(*renumbered, else_=target + "00") if renumbered else target + "00"
     placed = table.mutate(place=whole.ifelse(target, None).try_cast("int64"), clean=code == table.raw)
     if known is None:
         return placed
@@ -160,6 +214,18 @@ def activities(groups: ir.Table, ways: ir.Table) -> ir.Table:
     code = table.raw.strip()
     table = table.mutate(code=code, clean=code == table.raw)
     return table.left_join(ways, table.code == ways.code).select("raw", "clean", "activity", "weight")
+
+
+def other_system(placed: ir.Table) -> ir.Table:
+    """Return in one row how many villages' codes there are, and how many can be such codes of Kemendagri's.
+
+    Those number a district's villages from 1001 (wards), 2001 or 3001; in the statistical office's codes a nought
+    stands in that place, except in districts that were split.
+    """
+    code = placed.raw.replace(".", "").strip()
+    villages = placed.mutate(code=code).filter(code.re_search(r"^[1-9]\d{9}$"))
+    seventh = villages.code.substr(6, 1)
+    return villages.agg(villages=villages.count(), alike=seventh.isin(["1", "2", "3"]).ifelse(1, 0).sum())
 
 
 def looked_up(codes: ir.Table, found: str) -> ir.Table:
@@ -220,13 +286,15 @@ def tallies(groups: ir.Table, placed: ir.Table, active: ir.Table, *, whole: bool
         flagged = _flagged(groups, placed, active)
         table = flagged.mutate(strange_region=flagged.place.isnull(), strange_kbli=~flagged.known)
     undated = table.period.isnull()
-    unsized = table.unsized if "unsized" in groups.columns else ibis.literal(0)
+    summed = "units" in groups.columns
+    unsized = table.unsized if summed else ibis.literal(0)
     lost = undated | table.strange_region | table.strange_kbli
     return table.agg(
         records=table.records.sum(),
         kept=lost.ifelse(0, table.records - unsized).sum(),
         undated=undated.ifelse(table.records, 0).sum(),
-        unsized=unsized.sum() if "unsized" in groups.columns else ibis.literal(0),
+        unsized=unsized.sum() if summed else unsized,
+        negative=table.negative.sum() if summed else unsized,
         strange_region=table.strange_region.ifelse(table.records, 0).sum(),
         strange_kbli=table.strange_kbli.ifelse(table.records, 0).sum(),
     )
@@ -257,13 +325,13 @@ def strangers(groups: ir.Table, placed: ir.Table, active: ir.Table, which: str, 
 
 def faulty(records: ir.Table, column: str, fault: ir.Value, file: str) -> ir.Table:
     """Return for each file how many records have a fault in one column, with the least and greatest such value."""
-    table = records.filter(fault).mutate(found=records[column].cast("string"))
+    table = records.filter(fault).mutate(found=_as_text(records[column]))
     return table.group_by(file=table[file]).agg(count=table.count(), first=table.found.min(), last=table.found.max())
 
 
-def size_fault(records: ir.Table, column: str, decimals: int) -> ir.Value:
+def size_fault(records: ir.Table, column: str, asked: Asked) -> ir.Value:
     """Return whether a record's size cannot be read."""
-    return _units(records[column], decimals).isnull()
+    return _units(records[column], asked).isnull()
 
 
 def date_fault(records: ir.Table, column: str, kind: str) -> ir.Value:

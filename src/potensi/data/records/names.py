@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from potensi.codes import key, region_rows, regions
-from potensi.data.records.asked import LEVELS
+from potensi.data.records.asked import Asked
+from potensi.data.records.sources import read_list
 from potensi.errors import Problem
 from potensi.panel import REGION_SCHEMA
 
@@ -18,47 +19,65 @@ _FIRST_CITY = 71  # regencies are numbered from 01, cities from 71
 
 
 @cache
-def provinces() -> tuple[str, ...]:
-    """Return the two digits that a region's code may begin with, in either code system."""
+def provinces(system: str = "bps") -> dict[str, str]:
+    """Return the two digits that a region's code may begin with in one code system → the province's code.
+
+    A province has the four digits of the statistical office, whichever system the rest of a code is of; the two
+    systems number the provinces of Papua differently.
+
+    >>> provinces("bps")["94"], provinces("kemendagri")["91"]
+    ('9400', '9400')
+    """
     known = [entry for entry in regions().entries if entry.kind == "province"]
-    return tuple(sorted({entry.code[:2] for entry in known} | {entry.code_kemendagri[:2] for entry in known}))
+    return {(entry.code[:2] if system == "bps" else entry.code_kemendagri): entry.code for entry in known}
 
 
-def read_regions(path: Path, level: str) -> tuple[pl.DataFrame, list[Problem]]:
+def read_regions(path: Path, asked: Asked) -> tuple[pl.DataFrame, list[Problem]]:
     """Return a list of regions (region, name) at one level, from a CSV or Parquet file that goes as deep or deeper."""
-    table = pl.read_parquet(path) if path.suffix.lower() == ".parquet" else pl.read_csv(path, infer_schema=False)
+    table = read_list(path)
     codes = [name for name in table.columns if key(name) in _CODE]
     if len(codes) != 1:
         params = {"role": "region", "columns": ", ".join(table.columns)}
         return pl.DataFrame(), [Problem("records_column_missing", file=path.name, value="region", params=params)]
     called = [name for name in table.columns if key(name) in _NAME]
-    code = pl.col(codes[0]).cast(pl.String).str.replace_all(".", "", literal=True).str.strip_chars()
-    rows = table.select(code=code, name=pl.col(called[0]).cast(pl.String) if called else pl.lit(None, pl.String))
-    target = _cut(pl.col("code"), level)
-    deep = rows.filter(pl.col("code").str.len_chars() >= LEVELS[level]).with_columns(region=target)
+    code = pl.col(codes[0]).str.replace_all(".", "", literal=True).str.strip_chars()
+    rows = table.select(code=code, name=pl.col(called[0]) if called else pl.lit(None, pl.String))
+    digits, target = asked.widths[asked.level], _cut(pl.col("code"), asked.level, asked)
+    deep = rows.filter(pl.col("code").str.len_chars() >= digits).with_columns(region=target).drop_nulls("region")
     # A name belongs to the level only where the list's own code is of that level.
-    name = pl.when(pl.col("code") == pl.col("region")).then(pl.col("name"))
+    own = pl.col("code").str.len_chars() == digits
+    name = pl.when(own | (pl.col("code") == pl.col("region"))).then(pl.col("name"))
     return deep.select("region", name=name).group_by("region").agg(pl.col("name").max()).sort("region"), []
 
 
-def _cut(code: pl.Expr, level: str) -> pl.Expr:
+def _cut(code: pl.Expr, level: str, asked: Asked) -> pl.Expr:
     """Return the code of the region of a level that a code lies in; provinces have four digits, as everywhere here."""
-    return code.str.head(2) + "00" if level == "province" else code.str.head(LEVELS[level])
+    if level == "province":
+        return code.str.head(2).replace_strict(provinces(asked.system), default=None, return_dtype=pl.String)
+    return code.str.head(asked.widths[level])
 
 
-def above(codes: pl.Series, level: str) -> pl.DataFrame:
+def above(codes: pl.Series, asked: Asked) -> pl.DataFrame:
     """Return each region with the wholes above it, the nearest first: district, regency, province as there are."""
-    wider = [name for name in LEVELS if LEVELS[name] < LEVELS[level]]
+    wider = [name for name, digits in asked.widths.items() if digits < asked.widths[asked.level]]
     return pl.DataFrame({"region": codes}).select(
-        "region", *(_cut(pl.col("region"), each).alias(each) for each in wider)
+        "region", *(_cut(pl.col("region"), each, asked).alias(each) for each in wider)
     )
 
 
-def region_names(codes: pl.Series, level: str, listed: pl.DataFrame | None) -> pl.DataFrame:
+def _known(codes: pl.Series, asked: Asked) -> pl.DataFrame:
+    """Return what our own list says of regions, under the codes that the panel has."""
+    listed = pl.DataFrame(region_rows(), schema=REGION_SCHEMA).drop("parent")
+    if asked.system == "kemendagri" and asked.level != "province":
+        listed = listed.with_columns(region=pl.col("code_kemendagri").str.replace_all(".", "", literal=True))
+    return listed.filter(pl.col("region").is_in(codes.implode()))
+
+
+def region_names(codes: pl.Series, asked: Asked, listed: pl.DataFrame | None) -> pl.DataFrame:
     """Return the rows of a panel's table of regions, with what the list given or our own says of them."""
-    wholes = above(codes, level)
+    level, wholes = asked.level, above(codes, asked)
     parent = wholes.columns[1] if wholes.width > 1 else None
-    known = pl.DataFrame(region_rows(codes.to_list()), schema=REGION_SCHEMA).drop("parent")
+    known = _known(codes, asked)
     rows = wholes.select("region", parent=pl.col(parent) if parent else pl.lit("0000"))
     rows = rows.join(known, on="region", how="left")
     if listed is not None:

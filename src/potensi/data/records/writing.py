@@ -136,7 +136,7 @@ def _columns(table: pa.Table, reading: Reading) -> tuple[dict[str, pa.Array], _S
     starts = np.flatnonzero(np.diff(place, prepend=-1))
     which = np.repeat(np.arange(starts.size, dtype=np.int32), np.diff(starts, append=place.size))
     columns = {
-        "region": pa.DictionaryArray.from_arrays(which, pa.array(place[starts].astype(str), pa.string())),
+        "region": pa.DictionaryArray.from_arrays(which, pa.array(place[starts]).cast(pa.string())),
         "activity": pa.DictionaryArray.from_arrays(number.astype(np.int32), pa.array(reading.activities, pa.string())),
         "period": pa.array(period.astype(np.int32)),
         "value": _divided(table.column(reading.value), reading.by),
