@@ -164,7 +164,7 @@ def against(times: list[float], ours: float) -> str:
 @njit(nogil=True)
 def _add_in_turn(tiles, found, weights, order, rounds):  # type: ignore[no-untyped-def]
     for _ in range(rounds):
-        total, weighted = _add_rows(tiles, 0, weights, order, 0, len(order))
+        total, weighted = _add_rows(tiles, 0, weights, order)
         store(found, 0, total)
         store(found, tiles.shape[2], weighted)
 
@@ -174,6 +174,12 @@ def _count_in_turn(bits, digits, held, rounds):  # type: ignore[no-untyped-def]
     for _ in range(rounds):
         carry = _add_eight(bits, 0, held, 0, digits, 0)
         store(digits, 3 * _WORDS, carry)
+
+
+@njit(nogil=True)
+def _walk_in_turn(starts, columns, values, sums, rounds):  # type: ignore[no-untyped-def]
+    for _ in range(rounds):
+        there_and_back(starts, columns, values, sums, 0, len(starts) - 1)
 
 
 def on_all_cores(work: Callable[[int, int], object]) -> float:
@@ -195,20 +201,20 @@ def limits(activities: int) -> dict[str, float]:
     """
     large = np.ones(32_000_000)
     memory = on_all_cores(lambda first, end: large.sum())
-    tiles, weights, rounds = np.ones((1, activities, ROW // 4), np.float32), np.ones(activities, np.float32), 200
+    tiles, weights, rounds = np.ones((1, activities, ROW // 4), np.float32), np.ones(activities, np.float32), 2_000
     order, found = np.arange(activities, dtype=np.int32), np.zeros(ROW // 2, np.float32)
     cache = on_all_cores(lambda first, end: _add_in_turn(tiles.copy(), found.copy(), weights, order, rounds))
     held, turns = np.arange(8, dtype=np.int32), 4_000_000
     bits, digits = np.ones((1, 8, _WORDS), np.uint64), np.zeros(4 * _WORDS, np.uint64)
     rows = on_all_cores(lambda first, end: _count_in_turn(bits.copy(), digits.copy(), held, turns))
-    there = np.arange(512, dtype=np.uint16), np.ones(512), np.zeros(512)
+    near, values, walks = np.arange(512, dtype=np.uint16), np.ones(512), 200_000
     starts = np.arange(0, 513, 64)
-    steps = on_all_cores(lambda first, end: [there_and_back(starts, *map(np.copy, there), 0, 8) for _ in range(20_000)])
+    steps = on_all_cores(lambda first, end: _walk_in_turn(starts, near.copy(), values.copy(), np.zeros(512), walks))
     return {
         "memory": cores() * large.nbytes / memory,
         "cache": cores() * rounds * tiles.nbytes / cache,
         "rows": cores() * turns * 8 / rows,
-        "steps": cores() * 20_000 * 512 / steps,
+        "steps": cores() * walks * 512 / steps,
     }
 
 
