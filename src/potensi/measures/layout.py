@@ -75,7 +75,7 @@ def places(near: Floats, links: Links) -> Floats:
     another. What is related to nothing stands in a row below.
 
     >>> near = np.array([[0, 0.9, 0.2], [0.9, 0, 0.9], [0.2, 0.9, 0]])
-    >>> places(near, backbone(near, more=0)).round(2).tolist()
+    >>> places(near, backbone(near, strongest=1)).round(2).tolist()
     [[0.0, 0.0], [0.5, 0.0], [1.0, 0.0]]
     """
     found = np.zeros((len(near), 2))
