@@ -121,13 +121,11 @@ def _tidy_when_ended() -> Iterator[None]:
     before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
-    except Exception:
-        if ended:  # an engine puts its own error in the place of the exit
-            sys.exit(128 + ended[0])
-        raise
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        if ended:  # an engine may have put its own error in the place of the exit
+            sys.exit(128 + ended[0])
 
 
 def _account(found: Recorded, out: Path, bound: int, lang: str) -> Iterator[str]:

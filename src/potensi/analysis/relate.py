@@ -359,19 +359,12 @@ def _picked(
 def _quotients(
     found: Relatedness, places: NDArray[np.int64], picked: NDArray[np.int32], first: int
 ) -> NDArray[np.float32]:
-    values, (rows, tops) = found.matrix.values, found.scales
     rca = np.empty(len(picked), dtype=np.float32)
-    starts, columns = values.indptr.astype(np.int64), values.indices.astype(np.int32, copy=False)
-    safe = np.where(tops > 0, tops, np.nan)
 
     def part(low: int, high: int) -> None:
-        kernels.quotients_at(starts, columns, values.data, rows, safe, places[low : high + 1], picked, rca, first + low)
+        kernels.quotients_at(found.compared, places[low : high + 1], picked, rca, first + low)
 
     in_parts(len(places) - 1, part, part=PART)
-    # What nobody has, and who has nothing, is undefined also where no zero was stored.
-    if np.isnan(safe).any() or np.isnan(rows).any():
-        owners = np.repeat(np.arange(first, first + len(places) - 1), np.diff(places))
-        rca[np.isnan(safe[picked]) | np.isnan(rows[owners])] = np.nan
     return rca
 
 

@@ -16,6 +16,7 @@ from potensi.language import LANGUAGES, number
 from potensi.measures import relatedness as rel
 from potensi.measures.complexity import Fitness, fitness
 from potensi.measures.conventions import Conventions, conventions_of, known_conventions
+from potensi.measures.kernels import Compared
 from potensi.measures.relatedness import Presence
 from potensi.measures.space import Space, space_of
 
@@ -43,11 +44,9 @@ class Relatedness:
     refusals: tuple[Refusal, ...]
 
     @cached_property
-    def scales(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """E / E_j a region (NaN where it is empty) and E_iN an activity: value · the one / the other is RCA."""
-        values = self.matrix.values
-        regions, activities = (np.asarray(values.sum(axis=axis), dtype=np.float64).ravel() for axis in (1, 0))
-        return regions.sum() / np.where(regions > 0, regions, np.nan), activities
+    def compared(self) -> Compared:
+        """The entries with what RCA compares them with, see :func:`potensi.measures.relatedness.compared`."""
+        return rel.compared(self.matrix.values)
 
     @cached_property
     def fitness(self) -> Fitness:
@@ -58,20 +57,19 @@ class Relatedness:
     def region_reasons(self) -> list[str | None]:
         """Why each region's index is undefined: "empty", "without" (under the threshold), "apart", "none"; or None."""
         index = self.space.indices.regions
-        return _reasons(index, self.has.diversity == 0, np.isnan(self.scales[0]))
+        return _reasons(index, self.has.diversity == 0, np.isnan(self.compared[3]))
 
     @cached_property
     def activity_reasons(self) -> list[str | None]:
         """Why each activity's index is undefined, as for regions; "unrelated": its density is."""
         index, alone = self.space.indices.activities, self.space.unrelated
-        found = _reasons(index, self.has.ubiquity == 0, self.scales[1] == 0)
+        found = _reasons(index, self.has.ubiquity == 0, np.isnan(self.compared[4]))
         return ["unrelated" if reason is None and lone else reason for reason, lone in zip(found, alone, strict=True)]
 
     def quotients(self, first: int = 0, end: int | None = None) -> NDArray[np.float64]:
         """Return RCA of some regions, dense; NaN for an empty region and for an activity that nobody has."""
-        rows, tops = self.scales
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return self.matrix.values[first:end].toarray() * rows[first:end, None] / tops[None, :]
+        rows, tops, whole = self.compared[3:]
+        return np.asarray(self.matrix.values[first:end].toarray() * whole / (rows[first:end, None] * tops[None, :]))
 
 
 def relatedness_of(

@@ -18,6 +18,9 @@ Starts = NDArray[np.int64]
 Columns = NDArray[np.int32]
 Floats = NDArray[np.float64]
 Reals = NDArray[np.floating]
+# Entries by row (where each row's begin, their columns, their values), the sums of rows and of columns, and of all:
+# a quotient is value · whole / (row · column).
+Compared = tuple[Starts, Columns, Floats, Floats, Floats, float]
 
 # Bytes of a row of a tile: two rows of sums then stay in the processor's registers, and activities × tile of float32 in
 # a core's second-level cache, or nearly so.
@@ -38,36 +41,31 @@ def add_totals(
 
 
 @njit(cache=True, nogil=True)
-def quotients(
-    starts: Starts,
-    columns: Columns,
-    values: Floats,
-    rows: Floats,
-    tops: Floats,
-    whole: float,
-    found: Floats,
-    first: int,
-    end: int,
-) -> None:
-    """Write value · whole / (rows · tops of its column) for every entry."""
+def quotients(compared: Compared, found: Floats, first: int, end: int) -> None:
+    """Write the quotient of every entry."""
+    starts, columns, values, rows, tops, whole = compared
     for row in range(first, end):
         for place in range(starts[row], starts[row + 1]):
             found[place] = values[place] * whole / (rows[row] * tops[columns[place]])
 
 
 @njit(cache=True, nogil=True)
-def count_kept(
-    starts: Starts,
-    columns: Columns,
-    values: Floats,
-    rows: Floats,
-    tops: Floats,
-    whole: float,
-    counts: Starts,
-    first: int,
-    end: int,
-) -> None:
+def quotients_at(compared: Compared, places: Starts, picked: Columns, found: Reals, first: int) -> None:
+    """Write the quotient at the ``picked`` columns of the rows from ``first`` on; both lists are in order."""
+    starts, columns, values, rows, tops, whole = compared
+    for row in range(len(places) - 1):
+        at, end = starts[row + first], starts[row + first + 1]
+        for place in range(places[row], places[row + 1]):
+            while at < end and columns[at] < picked[place]:
+                at += 1
+            here = at < end and columns[at] == picked[place]
+            found[place] = (values[at] if here else 0.0) * whole / (rows[row + first] * tops[picked[place]])
+
+
+@njit(cache=True, nogil=True)
+def count_kept(compared: Compared, counts: Starts, first: int, end: int) -> None:
     """Write how many entries of each row have value · whole ≥ rows · tops of their column."""
+    starts, columns, values, rows, tops, whole = compared
     for row in range(first, end):
         kept = 0
         for place in range(starts[row], starts[row + 1]):
@@ -77,19 +75,9 @@ def count_kept(
 
 
 @njit(cache=True, nogil=True)
-def keep_columns(
-    starts: Starts,
-    columns: Columns,
-    values: Floats,
-    rows: Floats,
-    tops: Floats,
-    whole: float,
-    kept_starts: Starts,
-    kept: Columns,
-    first: int,
-    end: int,
-) -> None:
+def keep_columns(compared: Compared, kept_starts: Starts, kept: Columns, first: int, end: int) -> None:
     """Write the columns that :func:`count_kept` counted, row by row."""
+    starts, columns, values, rows, tops, whole = compared
     for row in range(first, end):
         at = kept_starts[row]
         for place in range(starts[row], starts[row + 1]):
@@ -323,25 +311,3 @@ def pick(
             if mark[c] > 0:
                 picked[place], held[place] = c, mark[c] == 1
                 place += 1
-
-
-@njit(cache=True, nogil=True)
-def quotients_at(
-    starts: Starts,
-    columns: Columns,
-    values: Floats,
-    rows: Floats,
-    tops: Floats,
-    places: Starts,
-    picked: Columns,
-    found: Reals,
-    first: int,
-) -> None:
-    """Write value · rows / tops at the ``picked`` columns, 0 where no value is stored; both lists are in order."""
-    for row in range(len(places) - 1):
-        at, end = starts[row + first], starts[row + first + 1]
-        for place in range(places[row], places[row + 1]):
-            while at < end and columns[at] < picked[place]:
-                at += 1
-            here = at < end and columns[at] == picked[place]
-            found[place] = values[at] * rows[row + first] / tops[picked[place]] if here else 0.0

@@ -87,22 +87,19 @@ def zeros(typing: Any, like: Any, size: Any) -> Made:
     )
 
 
-@intrinsic
-def plus(typing: Any, one: Any, other: Any) -> Made:
-    """Return one + other."""
-    return one(one, other), lambda context, builder, signature, values: builder.fadd(*values)
+def _each(instruction: str) -> Any:
+    """Return the function of two values of lanes that carries out one instruction, lane by lane."""
+
+    @intrinsic
+    def work(typing: Any, one: Any, other: Any) -> Made:
+        return one(one, other), lambda context, builder, signature, values: getattr(builder, instruction)(*values)
+
+    return work
 
 
-@intrinsic
-def minus(typing: Any, one: Any, other: Any) -> Made:
-    """Return one − other."""
-    return one(one, other), lambda context, builder, signature, values: builder.fsub(*values)
-
-
-@intrinsic
-def times(typing: Any, one: Any, other: Any) -> Made:
-    """Return one · other, lane by lane."""
-    return one(one, other), lambda context, builder, signature, values: builder.fmul(*values)
+plus, minus, times = _each("fadd"), _each("fsub"), _each("fmul")
+# The bits that both have; that one of them has, or both; that one of them has, not both.
+both, either, unlike = _each("and_"), _each("or_"), _each("xor")
 
 
 @intrinsic
@@ -114,24 +111,6 @@ def plus_times(typing: Any, total: Any, one: Any, weight: Any) -> Made:
         return builder.fadd(values[0], scaled, flags=("contract",))
 
     return total(total, one, weight), generate
-
-
-@intrinsic
-def both(typing: Any, one: Any, other: Any) -> Made:
-    """Return the bits that both have."""
-    return one(one, other), lambda context, builder, signature, values: builder.and_(*values)
-
-
-@intrinsic
-def either(typing: Any, one: Any, other: Any) -> Made:
-    """Return the bits that one of them has, or both."""
-    return one(one, other), lambda context, builder, signature, values: builder.or_(*values)
-
-
-@intrinsic
-def unlike(typing: Any, one: Any, other: Any) -> Made:
-    """Return the bits that one of them has, not both."""
-    return one(one, other), lambda context, builder, signature, values: builder.xor(*values)
 
 
 @intrinsic

@@ -20,8 +20,6 @@ from potensi.measures.threads import in_parts
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
-# Where each region's entries begin, their activities, their values; and a number a region.
-Entries = tuple[Counts, NDArray[np.int32], Floats, Floats]
 
 # Rows of a part where a row costs little, and where it costs less than that of :data:`~potensi.measures.threads.PART`.
 LIGHT, _SMALL = 8192, 1024
@@ -107,17 +105,16 @@ def presence_of_values(values: csr_array, threshold: float = 1.0, *, reference: 
     >>> presence_of_values(csr_array(np.array([[1.0, 3.0], [3.0, 1.0]]))).dense().astype(int).tolist()
     [[0, 1], [1, 0]]
     """
-    given, tops = _compared(values, reference)
+    starts, columns, data, rows, tops, whole = compared(values, reference)
     # A stored zero is no activity, whatever the threshold.
-    bounds = np.where(tops > 0, np.maximum(tops * threshold, np.finfo(np.float64).tiny), np.inf), tops.sum()
+    bounds = np.maximum(tops * threshold, np.finfo(np.float64).tiny)
+    asked = starts, columns, data, rows, bounds, whole
     regions, width = values.shape
     counts = np.empty(regions, dtype=np.int64)
-    in_parts(regions, lambda first, end: kernels.count_kept(*given, *bounds, counts, first, end), part=_SMALL)
+    in_parts(regions, lambda first, end: kernels.count_kept(asked, counts, first, end), part=_SMALL)
     kept_starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     kept = np.empty(kept_starts[-1], dtype=np.int32)
-    in_parts(
-        regions, lambda first, end: kernels.keep_columns(*given, *bounds, kept_starts, kept, first, end), part=_SMALL
-    )
+    in_parts(regions, lambda first, end: kernels.keep_columns(asked, kept_starts, kept, first, end), part=_SMALL)
     return Presence(kept_starts, kept, width)
 
 
@@ -130,14 +127,22 @@ def quotients_of_values(values: csr_array, *, reference: Floats | None = None) -
     array([[0.5, 1.5],
            [1.5, 0.5]])
     """
-    given, tops = _compared(values, reference)
-    found, bounds = np.empty(len(given[2])), (np.where(tops > 0, tops, np.nan), tops.sum())
-    in_parts(values.shape[0], lambda first, end: kernels.quotients(*given, *bounds, found, first, end), part=_SMALL)
-    return csr_array((found, given[1], given[0]), shape=values.shape)
+    entries = compared(values, reference)
+    found = np.empty(len(entries[2]))
+    in_parts(values.shape[0], lambda first, end: kernels.quotients(entries, found, first, end), part=_SMALL)
+    return csr_array((found, entries[1], entries[0]), shape=values.shape)
 
 
-def _compared(values: csr_array, reference: Floats | None) -> tuple[Entries, Floats]:
-    """Return the entries, by region in the order of activities, with E_j of each (inf where it is empty), and E_iN."""
+def compared(values: csr_array, reference: Floats | None = None) -> kernels.Compared:
+    """Return what quotients are made of: where each region's entries begin, their activities in order, their values;
+    E_j of each region and E_iN of each activity (NaN where there is nothing), and E.
+
+    Arguments as :func:`presence_of_values`. The quotient of an entry is E_ij E / (E_j E_iN).
+
+    >>> found = compared(csr_array(np.array([[1.0, 3.0], [0.0, 0.0]])))
+    >>> found[3].tolist(), found[4].tolist(), float(found[5])
+    ([4.0, nan], [1.0, 3.0], 4.0)
+    """
     if not values.has_sorted_indices:
         values = values.sorted_indices()
     starts, columns = values.indptr.astype(np.int64), values.indices.astype(np.int32, copy=False)
@@ -150,7 +155,8 @@ def _compared(values: csr_array, reference: Floats | None) -> tuple[Entries, Flo
         part=_SMALL,
     )
     tops = sums.sum(axis=0) if reference is None else reference
-    return (starts, columns, data, np.where(totals > 0, totals, np.inf)), tops
+    nothing = np.nan
+    return starts, columns, data, np.where(totals > 0, totals, nothing), np.where(tops > 0, tops, nothing), tops.sum()
 
 
 def co_occurrence(has: Presence) -> NDArray[np.int32]:

@@ -5,6 +5,11 @@ import gzip
 from datetime import date
 
 import polars as pl
+import pytest
+
+from potensi.data.records import Asked, records
+from potensi.errors import DataProblems
+from potensi.language import LANGUAGES
 
 
 def write(rows, folder, form):
@@ -47,3 +52,12 @@ def typed(rows):
 def cells(frame):
     """Return a panel's cells as {(region, activity, period): value}."""
     return {(r, a, p): v for r, a, p, v in frame.select("region", "activity", "period", "value").iter_rows()}
+
+
+def refused(source, **asked):
+    """Return the problems that a register is refused for; each is a sentence in both languages."""
+    with pytest.raises(DataProblems) as refusal:
+        records(source, Asked(**asked))
+    for problem in refusal.value.problems:
+        assert all(problem.message(lang) and problem.hint(lang) for lang in LANGUAGES)
+    return refusal.value.problems

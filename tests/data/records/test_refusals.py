@@ -6,7 +6,7 @@ from fractions import Fraction
 import polars as pl
 import pytest
 from data.records import twin
-from data.records.registers import texts, write
+from data.records.registers import refused, texts, write
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,17 +15,7 @@ from potensi.data.records import Asked, records
 from potensi.data.records.columns import USUAL, columns_of
 from potensi.data.records.crosswalk import fraction, read_crosswalk, through
 from potensi.data.records.kbli import WHOLE, ancestors, business_fields, kbli
-from potensi.errors import DataProblems, UsageError
-from potensi.language import LANGUAGES
-
-
-def refused(source, **asked):
-    """Return the problems that a register is refused for; each is a sentence in both languages."""
-    with pytest.raises(DataProblems) as refusal:
-        records(source, Asked(**asked))
-    for problem in refusal.value.problems:
-        assert all(problem.message(lang) and problem.hint(lang) for lang in LANGUAGES)
-    return refusal.value.problems
+from potensi.errors import UsageError
 
 
 def codes(problems):

@@ -3,20 +3,10 @@
 import polars as pl
 import pytest
 from data.records import twin
-from data.records.registers import cells, texts, write
+from data.records.registers import cells, refused, texts, write
 
 from potensi.data.records import Asked, records
 from potensi.errors import DataProblems, UsageError
-from potensi.language import LANGUAGES
-
-
-def problems(source, **asked):
-    """Return what a register is refused for; each is a sentence in both languages."""
-    with pytest.raises(DataProblems) as refusal:
-        records(source, Asked(**asked))
-    for problem in refusal.value.problems:
-        assert all(problem.message(lang) and problem.hint(lang) for lang in LANGUAGES)
-    return refusal.value.problems
 
 
 def sizes(folder, *figures):
@@ -48,7 +38,7 @@ def test_headings_that_are_empty_or_twice_there_do_not_move_the_columns(tmp_path
     (tmp_path / "r.csv").write_text(head + line)
     assert cells(records(tmp_path / "r.csv").panel.frame) == {("3510010001", "01111", 2024): 1}
     (tmp_path / "r.csv").write_text(head.replace("note", "kbli", 1) + line)
-    assert [each.code for each in problems(tmp_path / "r.csv")] == ["records_columns_ambiguous"]
+    assert [each.code for each in refused(tmp_path / "r.csv")] == ["records_columns_ambiguous"]
 
 
 def test_the_first_line_is_the_heading_whatever_it_looks_like_and_no_line_is_passed_over(tmp_path):
@@ -58,7 +48,7 @@ def test_the_first_line_is_the_heading_whatever_it_looks_like_and_no_line_is_pas
         records(path)
     assert records(path, Asked(leave_out=True)).records == 2
     path.write_text("region,kbli,date\n3510010001,01111\n3510010001,01111,2024-01-01\n")
-    (problem,) = problems(path)
+    (problem,) = refused(path)
     assert (problem.code, problem.file) == ("records_line_misshapen", "r.csv")
     assert problem.params == {"line": 2, "expected": 3, "found": 2}
 
@@ -66,7 +56,7 @@ def test_the_first_line_is_the_heading_whatever_it_looks_like_and_no_line_is_pas
 def test_an_empty_file_and_a_heading_alone_are_two_things(tmp_path):
     path = tmp_path / "r.csv"
     path.write_text("")
-    assert [(each.code, each.file) for each in problems(path)] == [("records_file_empty", "r.csv")]
+    assert [(each.code, each.file) for each in refused(path)] == [("records_file_empty", "r.csv")]
     path.write_text("region,kbli,date\n")
     with pytest.raises(UsageError, match="not one record"):
         records(path)
@@ -86,14 +76,14 @@ def test_thousands_and_fractions_are_told_apart_by_the_other_figures_or_by_the_u
     assert total(sizes(tmp_path, "1.234", "5.5"), decimals=3) == 6.734
     assert total(sizes(tmp_path, "1.234.567", "1.000")) == 1_235_567
     assert total(sizes(tmp_path, "0.125", "1.000"), decimals=3) == 1.125
-    (problem,) = problems(sizes(tmp_path, "1.234", "7"), measure="sum")
+    (problem,) = refused(sizes(tmp_path, "1.234", "7"), measure="sum")
     assert (problem.code, problem.value, problem.params["count"]) == ("records_size_doubtful", "1.234", 1)
     assert total(sizes(tmp_path, "1.234", "7"), decimal_sign="comma") == 1241
     assert total(sizes(tmp_path, "1.234", "7"), decimal_sign="point", decimals=3) == 8.234
 
 
 def test_a_figure_with_the_other_sign_is_not_read_as_something_else(tmp_path):
-    (problem,) = problems(sizes(tmp_path, "1.5", "2.5", "3,25"), measure="sum")
+    (problem,) = refused(sizes(tmp_path, "1.5", "2.5", "3,25"), measure="sum")
     assert (problem.code, problem.params["count"]) == ("records_size_unreadable", 1)
     assert problem.value == '"3,25"'
 
@@ -111,7 +101,7 @@ def test_codes_and_years_that_are_numbers_with_gaps_are_read_as_what_they_are(tm
         ("region", None, "blank", 2), ("kbli", "47111.5", "no_code", 1),
     ]  # fmt: skip
     pl.DataFrame(rows | {"date": [2024.0, float("nan"), None, 2024.0, 2024.0]}).write_parquet(tmp_path / "r.parquet")
-    assert [(each.code, each.params["count"]) for each in problems(tmp_path / "r.parquet")] == [
+    assert [(each.code, each.params["count"]) for each in refused(tmp_path / "r.parquet")] == [
         ("records_date_unreadable", 2)
     ]
 
@@ -128,7 +118,7 @@ def test_a_column_of_a_type_that_is_no_code_is_said_before_anything_is_counted(t
     texts(twin.rows(47, 2)).with_columns(kbli=pl.lit(True), region=pl.lit(b"3510010001")).write_parquet(
         tmp_path / "r.parquet"
     )
-    found = problems(tmp_path / "r.parquet")
+    found = refused(tmp_path / "r.parquet")
     assert [(each.code, each.value) for each in found] == [
         ("records_column_type", "region"), ("records_column_type", "kbli"),
     ]  # fmt: skip
@@ -174,7 +164,7 @@ def test_codes_that_look_like_the_ministrys_are_not_cut_as_the_offices_unasked(t
     if not dots:
         register = [row | {"region": row["region"].replace(".", "")} for row in register]
     path = write([*register, *twin.rows(45, 1)], tmp_path, "texts")
-    (problem,) = problems(path, level="district")
+    (problem,) = refused(path, level="district")
     assert (problem.code, problem.params["count"], problem.params["alike"]) == ("records_codes_kemendagri", 17, "16")
 
 
