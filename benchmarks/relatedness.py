@@ -33,7 +33,7 @@ from potensi.analysis.relate import ROWS
 from potensi.measures import complexity
 from potensi.measures import relatedness as rel
 from potensi.measures.kernels import ROW, _add_rows, there_and_back
-from potensi.measures.lanes import store
+from potensi.measures.lanes import on_lines, store
 from potensi.measures.pairs import _WIDE, _WORDS, _add_eight
 from potensi.measures.space import block, indices_of, space_from, space_of
 from potensi.measures.threads import cores, in_parts
@@ -138,15 +138,20 @@ def peer_seconds(name: str, table: csr_array) -> list[float] | str:
 
 
 def beside_peers() -> None:
-    """Print ours and every peer at the sizes that peers finish: medians, least and greatest."""
+    """Print ours and every peer at the sizes that peers finish: medians, least and greatest.
+
+    Ours is run before each peer and after the last, so that a slow quarter of an hour of the machine is in all of them.
+    """
     for shape in SIZES:
-        table = made_up(*shape)
-        ours = run_times(lambda table=table: complete(table), OWN_RUNS)  # type: ignore[misc]
+        table, ours, theirs = made_up(*shape), [], {}
+        for name in (*PEERS, None):
+            ours += run_times(lambda table=table: complete(table), OWN_RUNS)  # type: ignore[misc]
+            if name:
+                theirs[name] = peer_seconds(name, table)
         middle = statistics.median(ours)
         print(f"\n{shape[0]:,} × {shape[1]:,}, {table.nnz:,} values, from values through the gain of every cell")
         print(f"{'ours':<26} {middle:9.4f} s ({min(ours):.4f} … {max(ours):.4f}), {len(ours)} runs")
-        for name in PEERS:
-            found = peer_seconds(name, table)
+        for name, found in theirs.items():
             shown = found if isinstance(found, str) else against(found, middle)
             print(f"{name + ' ' + metadata.version(name):<26} {shown}", flush=True)
 
@@ -201,9 +206,10 @@ def limits(activities: int) -> dict[str, float]:
     """
     large = np.ones(32_000_000)
     memory = on_all_cores(lambda first, end: large.sum())
-    tiles, weights, rounds = np.ones((1, activities, ROW // 4), np.float32), np.ones(activities, np.float32), 2_000
+    weights, rounds, kind = np.ones(activities, np.float32), 2_000, np.dtype(np.float32)
+    tiles = [on_lines((1, activities, ROW // 4), kind) for _ in range(cores())]
     order, found = np.arange(activities, dtype=np.int32), np.zeros(ROW // 2, np.float32)
-    cache = on_all_cores(lambda first, end: _add_in_turn(tiles.copy(), found.copy(), weights, order, rounds))
+    cache = on_all_cores(lambda first, end: _add_in_turn(tiles[first], found.copy(), weights, order, rounds))
     held, turns = np.arange(8, dtype=np.int32), 4_000_000
     bits, digits = np.ones((1, 8, _WORDS), np.uint64), np.zeros(4 * _WORDS, np.uint64)
     rows = on_all_cores(lambda first, end: _count_in_turn(bits.copy(), digits.copy(), held, turns))
@@ -212,7 +218,7 @@ def limits(activities: int) -> dict[str, float]:
     steps = on_all_cores(lambda first, end: _walk_in_turn(starts, near.copy(), values.copy(), np.zeros(512), walks))
     return {
         "memory": cores() * large.nbytes / memory,
-        "cache": cores() * rounds * tiles.nbytes / cache,
+        "cache": cores() * rounds * tiles[0].nbytes / cache,
         "rows": cores() * turns * 8 / rows,
         "steps": cores() * walks * 512 / steps,
     }

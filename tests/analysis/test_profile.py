@@ -253,6 +253,7 @@ def test_without_population_the_classes_of_regions_are_refused(sample):
 ELSEWHERE = {
     "rca", "rca_weighted", "rpop", "presence", "density", "distance", "relative_relatedness", "cog", "diversity", "eci",
     "fitness", "coi", "expy", "ubiquity", "pci", "complexity_fitness", "prody",
+    "density_error", "rank_low", "rank_high", "eci_error", "eci_rank_low", "eci_rank_high",
     "output_multiplier", "income_multiplier", "employment_multiplier", "backward_linkage", "forward_linkage",
 }  # fmt: skip
 

@@ -11,14 +11,39 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from llvmlite import ir
+from llvmlite.binding import get_host_cpu_features
 from numba import extending, types
 from numba.core import cgutils
 from numba.extending import models, register_model
+from numpy.typing import NDArray
 
 # Numba asks for functions that take what it knows of the types; they are called with values.
 intrinsic: Any = extending.intrinsic
 Made = tuple[Any, Callable[..., Any]]
+
+# Bytes that the processor fetches at a time: a line of the cache, or a pair of them.
+LINE = 128
+
+
+def wide_registers() -> bool:
+    """Return whether the processor has 32 vector registers of 64 bytes rather than 16 of 32 or fewer."""
+    try:
+        return bool(get_host_cpu_features().get("avx512f"))
+    except RuntimeError:  # LLVM knows this kind of processor, but not how to ask it
+        return False
+
+
+def on_lines(shape: tuple[int, ...], kind: np.dtype[Any]) -> NDArray[Any]:
+    """Return zeros that begin where a line of the cache does: their lanes then touch no more lines than they fill.
+
+    >>> on_lines((2, 3), np.dtype(np.float32)).ctypes.data % LINE
+    0
+    """
+    room = np.zeros(int(np.prod(shape)) * kind.itemsize + LINE, dtype=np.uint8)
+    start = -room.ctypes.data % LINE
+    return room[start : start + len(room) - LINE].view(kind).reshape(shape)
 
 
 class Lanes(types.Type):  # type: ignore[misc]

@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from potensi.measures.lanes import both, either, load, store, unlike, where_set, zeros
+from potensi.measures.lanes import both, either, load, on_lines, store, unlike, where_set, zeros
 from potensi.measures.threads import in_parts
 
 Starts = NDArray[np.int64]
@@ -28,8 +28,10 @@ _BLOCK = 2048
 _PART = 64
 # Digits of a count: fewer than 2³² regions.
 _DIGITS = 32
-# Activities to and fro of the corners that are mirrored at once.
-_CORNER = 32
+# Activities to and fro of the corners that are mirrored at once: a line of the cache.
+_CORNER = 16
+# Without a sign, for places: for others each step would first ask whether they count from the end.
+_ONE, _WORD = np.uint64(1), np.uint64(64)
 
 
 def together(starts: Starts, columns: Columns, width: int) -> Counts:
@@ -42,12 +44,12 @@ def together(starts: Starts, columns: Columns, width: int) -> Counts:
     """
     regions = len(starts) - 1
     blocks, wides = -(-regions // _BLOCK), -(-width // _WIDE)
-    bits = np.zeros((wides, regions, _WORDS), dtype=np.uint64)
+    bits = on_lines((wides, regions, _WORDS), np.dtype(np.uint64))
     begins, having = np.zeros((blocks, width + 1), dtype=np.int64), np.empty(len(columns), dtype=np.int32)
     in_parts(blocks, lambda first, end: turn(starts, columns, bits, begins, having, first, end), part=1)
     counts = np.zeros((width, width), dtype=np.int32)
     in_parts(width, lambda first, end: count(bits, begins, having, counts, first, end), part=_PART)
-    in_parts(-(-width // _CORNER), lambda first, end: mirror(counts, first, end), part=4)
+    in_parts(-(-width // _CORNER), lambda first, end: mirror(counts, first, end), part=16)
     return counts
 
 
@@ -57,21 +59,21 @@ def turn(starts: Starts, columns: Columns, bits: Bits, begins: Starts, having: C
 
     ``bits``: wides × regions × words. ``having``: regions, by block, in it by activity, from ``begins`` on.
     """
-    width = begins.shape[1] - 1
+    width, wide = begins.shape[1] - 1, np.uint64(_WIDE)
     for block in range(first, end):
         low, high = block * _BLOCK, min((block + 1) * _BLOCK, len(starts) - 1)
         begin = begins[block]
         begin[0] = starts[low]
-        for place in range(starts[low], starts[high]):
-            begin[columns[place] + 1] += 1
+        for place in range(np.uint64(starts[low]), np.uint64(starts[high])):
+            begin[np.uint64(columns[place]) + _ONE] += 1
         for activity in range(width):
             begin[activity + 1] += begin[activity]
         at = begin[:width].copy()
-        for region in range(low, high):
-            for place in range(starts[region], starts[region + 1]):
-                c = columns[place]
-                bits[c // _WIDE, region, c % _WIDE // 64] |= np.uint64(1) << np.uint64(c % 64)
-                having[at[c]] = region
+        for region in range(np.uint64(low), np.uint64(high)):
+            for place in range(np.uint64(starts[region]), np.uint64(starts[region + _ONE])):
+                c = np.uint64(columns[place])
+                bits[c // wide, region, c % wide // _WORD] |= _ONE << c % _WORD
+                having[np.uint64(at[c])] = region
                 at[c] += 1
 
 
@@ -179,6 +181,6 @@ def mirror(counts: Counts, first: int, end: int) -> None:
     width = len(counts)
     for top in range(first * _CORNER, end * _CORNER, _CORNER):
         for left in range(top, width, _CORNER):
-            for row in range(top, min(top + _CORNER, width)):
-                for column in range(max(left, row + 1), min(left + _CORNER, width)):
+            for column in range(np.uint64(left), np.uint64(min(left + _CORNER, width))):
+                for row in range(np.uint64(top), np.uint64(min(top + _CORNER, column))):
                     counts[column, row] = counts[row, column]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -110,12 +111,12 @@ def presence_of_values(values: csr_array, threshold: float = 1.0, *, reference: 
     bounds = np.maximum(tops * threshold, np.finfo(np.float64).tiny)
     asked = starts, columns, data, rows, bounds, whole
     regions, width = values.shape
-    counts = np.empty(regions, dtype=np.int64)
-    in_parts(regions, lambda first, end: kernels.count_kept(asked, counts, first, end), part=_SMALL)
+    counts, room = np.empty(regions, dtype=np.int64), np.empty(len(columns), dtype=np.int32)
+    in_parts(regions, lambda first, end: kernels.keep_columns(asked, counts, room, first, end), part=_SMALL)
     kept_starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    kept = np.empty(kept_starts[-1], dtype=np.int32)
-    in_parts(regions, lambda first, end: kernels.keep_columns(asked, kept_starts, kept, first, end), part=_SMALL)
-    return Presence(kept_starts, kept, width)
+    parts = [*range(0, regions, _SMALL), regions]
+    pieces = [room[starts[one] : starts[one] + kept_starts[end] - kept_starts[one]] for one, end in pairwise(parts)]
+    return Presence(kept_starts, np.concatenate([room[:0], *pieces]), width)
 
 
 def quotients_of_values(values: csr_array, *, reference: Floats | None = None) -> csr_array:

@@ -17,6 +17,7 @@ from potensi.measures import complexity as com
 from potensi.measures import kernels
 from potensi.measures import relatedness as rel
 from potensi.measures.conventions import POTENSI, Conventions, conventions_of
+from potensi.measures.lanes import on_lines
 from potensi.measures.location import location_quotient
 from potensi.measures.relatedness import Presence
 from potensi.measures.threads import at_once, in_parts
@@ -139,8 +140,8 @@ def space_from(
 
     >>> from potensi.measures.relatedness import presence
     >>> has = presence(np.array([[1.0, 1.0, 0.0], [0.0, 1.0, 1.0]]))
-    >>> space_from(has, np.ones((3, 3)), indices_of(has)).tiles.shape
-    (1, 3, 32)
+    >>> space_from(has, np.ones((3, 3)), indices_of(has)).unrelated.tolist()
+    [False, False, False]
     """
     return _put_together(has, near, *_cut(near, exact), indices, conventions_of(conventions))
 
@@ -149,7 +150,7 @@ def _cut(near: Floats, exact: bool) -> tuple[Reals, Floats]:
     """Return proximities as the kernels take them, and their sum over all that goes with each activity."""
     width, kind = len(near), np.dtype(np.float64 if exact else np.float32)
     size = kernels.ROW // kind.itemsize
-    tiles, sums = np.zeros((-(-width // size), width, size), dtype=kind), np.empty(width)
+    tiles, sums = on_lines((-(-width // size), width, size), kind), np.empty(width)
     in_parts(width, lambda first, end: kernels.cut(near, tiles, sums, first, end), part=_ROWS)
     return tiles, sums
 

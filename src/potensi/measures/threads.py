@@ -1,15 +1,17 @@
 """Compiled loops over parts of the rows, in as many threads as there are cores.
 
 The kernels let go of Python's lock, so plain threads are enough: nothing to configure, nothing that a fork, a second
-thread of a web server or a missing library could break.
+thread of a web server or a missing library could break. The threads are kept, and all who ask share them; a process
+that was forked starts its own.
 """
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from functools import lru_cache, partial
 from typing import Any
 
 # Rows of a part: what is wide then stays in the third-level cache, and a late thread holds up nobody for long.
@@ -43,9 +45,7 @@ def in_parts(count: int, work: Callable[[int, int], object], *, part: int = PART
         for first, end in bounds:
             work(first, end)
         return
-    with ThreadPoolExecutor(min(cores(), len(bounds)), initializer=_go_inside) as pool:
-        for done in [pool.submit(work, first, end) for first, end in bounds]:
-            done.result()
+    _done([partial(work, first, end) for first, end in bounds])
 
 
 def at_once(*works: Callable[[], Any]) -> list[Any]:
@@ -58,8 +58,25 @@ def at_once(*works: Callable[[], Any]) -> list[Any]:
     """
     if cores() < 2 or getattr(_here, "inside", False):
         return [work() for work in works]
-    with ThreadPoolExecutor(min(cores(), len(works)), initializer=_go_inside) as pool:
-        return [done.result() for done in [pool.submit(work) for work in works]]
+    return _done(works)
+
+
+def _done(works: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Return what each returns, or raise what one of them raised, once none is at work any more."""
+    waiting = [_threads(os.getpid(), cores()).submit(work) for work in works]
+    try:
+        wait(waiting, return_when=FIRST_EXCEPTION)
+    finally:
+        # Begun in order: what raised stands before all that is not begun.
+        for later in waiting:
+            later.cancel()
+        wait(waiting)
+    return [done.result() for done in waiting]
+
+
+@lru_cache(maxsize=1)
+def _threads(process: int, count: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(count, "potensi", initializer=_go_inside)
 
 
 def _go_inside() -> None:

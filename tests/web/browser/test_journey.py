@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 from web.browser import looks
+from web.browser.observing import NEWS
 from web.browser.travellers import HOME_AGENCY, HOST, SECOND_AGENCY, list_of_142
 
 from potensi.codes import regions
@@ -218,12 +219,8 @@ def _observe(participant: Person, stop: str, trip: str) -> None:
     form.locator('[name="take_home"]').fill("Satu daftar berkas.")
     form.locator('[name="photo"]').set_input_files(_photo())
     form.locator("p.actions button").last.click()
-    page.get_by_role("status").filter(has_text=re.compile(r"\S")).first.wait_for()
-    for _ in range(40):
-        page = participant.open(f"/belajar/kunjungan/{trip}/pengamatan/")
-        if "Enam dinas duduk" in page.locator("main").inner_text():
-            break
-        page.wait_for_timeout(250)
+    page.locator(f"{NEWS}.success").wait_for()
+    page = participant.open(f"/belajar/kunjungan/{trip}/pengamatan/")
     expect(page.locator("main")).to_contain_text("Enam dinas duduk di satu ruang.")
     expect(page.locator("main img").first).to_be_visible()
 

@@ -113,6 +113,25 @@ def test_a_tab_that_was_closed_sends_when_it_is_opened_again(place, phone, start
     assert len(found(place, "Ditulis lalu ditutup")) == 1
 
 
+def test_what_waits_is_also_sent_from_the_page_where_observations_are_read(place, phone, start):
+    site, path = place
+    context = phone()
+    page = start(context)
+    context.set_offline(True)
+    write(page, "Dibaca sebelum terkirim")
+    finish(page)
+    state(page, "menunggu").wait_for()
+    page.close()
+    context.set_offline(False)
+    reading = context.new_page()
+    reading.goto(site / path.replace("/amati/", "/pengamatan/"))
+    state(reading, "Dibaca sebelum terkirim").filter(has_text="terkirim").wait_for()
+    assert [each["who"] for each in found(place, "Dibaca sebelum terkirim")] == ["joko@example.id"]
+    reading.reload()
+    reading.get_by_role("main").get_by_text("Dibaca sebelum terkirim").wait_for()
+    assert reading.locator(LIST).count() == 0
+
+
 def test_signed_out_meanwhile_it_says_so_keeps_all_and_sends_after_signing_in(place, phone, start):
     site, _ = place
     context = phone()

@@ -129,21 +129,27 @@ def _together(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
 
 def _columns(table: pa.Table, reading: Reading) -> tuple[dict[str, pa.Array], _Seen]:
     """Return the columns of some cells, and what is in them."""
-    cell, moment = np.divmod(table.column("key").to_numpy(), MOMENTS)
+    cell, moment = np.divmod(np.from_dlpack(table.column("key").chunk(0)), MOMENTS)
     place, number = np.divmod(cell, ACTIVITIES)
     period = (moment // PARTS + FIRST_YEAR) * YEAR_IN_PERIOD[reading.period] + moment % PARTS
     # Cells leave the engine in order, so a region's cells stand together.
     starts = np.flatnonzero(np.diff(place, prepend=-1))
     which = np.repeat(np.arange(starts.size, dtype=np.int32), np.diff(starts, append=place.size))
     columns = {
-        "region": pa.DictionaryArray.from_arrays(which, pa.array(place[starts]).cast(pa.string())),
-        "activity": pa.DictionaryArray.from_arrays(number.astype(np.int32), pa.array(reading.activities, pa.string())),
-        "period": pa.array(period.astype(np.int32)),
+        "region": pa.DictionaryArray.from_arrays(_arrow(which), _arrow(place[starts]).cast(pa.string())),
+        "activity": pa.DictionaryArray.from_arrays(_arrow(number.astype(np.int32)), _arrow(reading.activities)),
+        "period": _arrow(period.astype(np.int32)),
         "value": _divided(table.column(reading.value), reading.by),
         "records": _divided(table.column("records"), reading.records_by),
-        "status": pa.DictionaryArray.from_arrays(np.zeros(place.size, np.int32), pa.array(["final"])),
+        "status": pa.DictionaryArray.from_arrays(_arrow(np.zeros(place.size, np.int32)), _arrow(["final"])),
     }
     return columns, _Seen(place.size, place[starts], np.flatnonzero(np.bincount(number)))
+
+
+def _arrow(values: NDArray[np.integer] | Sequence[str]) -> pa.Array:
+    """Return numbers or texts as Arrow has them; through polars, since pyarrow would import pandas to look at them."""
+    made = pl.Series(values).to_arrow()
+    return made.cast(pa.string()) if pa.types.is_large_string(made.type) else made
 
 
 def _divided(column: pa.ChunkedArray, by: int) -> pa.ChunkedArray:

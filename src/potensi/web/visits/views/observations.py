@@ -34,6 +34,7 @@ from potensi.web.visits.views.shared import actor_of_request, load, overtaken, t
 # By this a browser's worker knows the one page that it may keep.
 SHELL = "X-Potensi-Observe"
 SCRIPTS = ("store", "photo", "send", "list", "form", "start")
+SENDING = ("store", "send", "list", "start")
 # What the scripts say, and the places in it that they fill.
 WORDS = (
     "ready", "not_ready", "left", "draft", "kept", "sent", "offline", "busy", "signed_out", "sign_in", "other_account",
@@ -66,7 +67,7 @@ def observe(request: HttpRequest, pk: int) -> HttpResponse:
         "account": key,
         "longest": number(services.LONGEST, language()),
     }
-    response = render(request, "visits/observe.html", shown | _page(), status=422 if form.is_bound else 200)
+    response = render(request, "visits/observe.html", shown | _page(SCRIPTS), status=422 if form.is_bound else 200)
     if not form.is_bound:
         response.headers[SHELL] = "1"
     return response
@@ -118,6 +119,8 @@ def observations(request: HttpRequest, pk: int) -> HttpResponse:
         "groups": queries.groups_of(visit),
         "may_observe": bool(rules.may_take_part(actor, visit.cohort)),
     }
+    if shown["may_observe"]:
+        shown |= {"account": queries.account_key(actor)} | _page(SENDING)
     return render(request, "visits/observations.html", shown)
 
 
@@ -186,13 +189,13 @@ urls: list[URLPattern] = [
 ]
 
 
-def _page() -> dict[str, Any]:
-    """Return the scripts of the page for writing, their words, and the addresses that they ask."""
+def _page(scripts: tuple[str, ...]) -> dict[str, Any]:
+    """Return the scripts of a page that sends what a telephone keeps, their words, and the addresses that they ask."""
     # One for both languages: a browser has one worker, and a program's addresses have no language.
     with translation.override("id"):
         worker, key = reverse("visits:observe_worker"), reverse("visits:observe_key")
     return {
-        "scripts": [f"potensi/observe/{name}.js" for name in SCRIPTS],
+        "scripts": [f"potensi/observe/{name}.js" for name in scripts],
         "words": [(word, say(f"visits_observe.live.{word}", language(), **FILLED.get(word, {}))) for word in WORDS],
         "worker": worker,
         "key_address": key,

@@ -3,7 +3,7 @@
   if (!own.page) return;
   const news = document.getElementById("berita"), list = document.getElementById("daftar");
   const now = document.getElementById("kirim-lagi"), section = document.getElementById("simpanan");
-  const SENT_SHOWN = 30;
+  const SENT_SHOWN = 30, opened = new Date().toISOString();
 
   own.tell = (word, link) => {
     news.textContent = word ? own.say(word) : "";
@@ -21,12 +21,16 @@
     const old = sheets.filter((sheet) => sheet.state === "sent").slice(SENT_SHOWN);
     await Promise.all(old.map((sheet) => own.store.drop(sheet.id)));
     const focused = document.activeElement && document.activeElement.dataset.name;
-    list.replaceChildren(...sheets.filter((sheet) => !old.includes(sheet)).map(card));
-    section.hidden = !sheets.length;
+    const shown = sheets.filter((sheet) => !old.includes(sheet) && (own.writeAgain || isNews(sheet)));
+    list.replaceChildren(...shown.map(card));
+    section.hidden = !shown.length;
     now.hidden = !left.some((sheet) => sheet.state === "waiting");
     const same = focused && list.querySelector('[data-name="' + focused + '"]');
     if (same) same.focus();
   };
+
+  // Where observations are read, what was sent before stands among the others already.
+  const isNews = (sheet) => sheet.state !== "sent" || sheet.sent > opened;
 
   function card(sheet) {
     const item = make("li", "", "card"), line = make("p", ""), short = sheet.saw.slice(0, 60);
@@ -42,8 +46,8 @@
       link.href = sheet.page;
       actions.append(link);
     } else {
-      actions.append(button(sheet, "edit", short, () => own.writeAgain(sheet.id)));
-      actions.append(" ", button(sheet, "drop", short, sure(sheet)));
+      if (own.writeAgain) actions.append(button(sheet, "edit", short, () => own.writeAgain(sheet.id)), " ");
+      actions.append(button(sheet, "drop", short, sure(sheet)));
     }
     item.append(actions);
     return item;

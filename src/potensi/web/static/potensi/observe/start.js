@@ -1,4 +1,5 @@
-// Begins: the page is kept for when there is no signal, what was being written is shown, what waits is sent.
+// Begins: what waits is sent, also from the page where observations are read; the page for writing is kept for when there
+// is no signal, and shows what was being written.
 (function (own) {
   if (!own.page) return;
   const state = document.getElementById("keadaan"), EVERY = 60000;
@@ -17,16 +18,17 @@
 
   async function begin() {
     try {
-      await own.begin();
+      if (own.begin) await own.begin();
+      await own.list();
     } catch (_) {
-      return own.tell("unkept"); // the form goes on as an ordinary one
+      return own.begin && own.tell("unkept"); // the form goes on as an ordinary one
     }
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
-    await own.list();
     window.addEventListener("online", own.send);
     document.addEventListener("visibilitychange", () => { if (!document.hidden) own.send(); });
     setInterval(own.send, EVERY);
     own.send();
+    if (!state) return;
     const kept = await keepPage().catch(() => false);
     state.textContent = own.say(kept ? "ready" : "not_ready");
     state.dataset.ready = kept ? "yes" : "no";
