@@ -27,6 +27,21 @@ def test_a_plain_parquet_file_stays_a_file_and_any_other_becomes_a_panel(tmp_pat
     assert source.frame["value"].sum() == VALUES.sum()
 
 
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"region": "country_code", "activity": "hs_code", "value": "export_value", "period": "year"},
+        {"region": "Country", "activity": "Product", "value": "Exports", "period": "Year"},
+        {"region": "negara", "activity": "kode produk", "value": "nilai ekspor", "period": "tahun"},
+        {"region": "municipality", "activity": "occupation", "value": "jobs", "period": "period"},
+    ],
+)
+def test_tables_of_trade_and_jobs_are_read_by_their_own_headings(tmp_path, named):
+    long_of(VALUES).rename(named).write_csv(tmp_path / "trade.csv")
+    source, _ = source_of(str(tmp_path / "trade.csv"), Reading(unit="orang"))
+    assert source.frame["value"].sum() == VALUES.sum()
+
+
 def test_what_is_taken_for_granted_is_said_and_what_is_stated_is_not(tmp_path):
     long_of(VALUES).write_csv(tmp_path / "jobs.csv")
     path = str(tmp_path / "jobs.csv")

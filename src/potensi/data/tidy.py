@@ -16,13 +16,15 @@ from potensi.errors import Problem
 # The first heading found in this order is taken; for codes and names see _label_column.
 HEADINGS = {
     "region_code": "region_code|kode|kode daerah|kode wilayah|kode kabupaten kota|kode bps"
-    "|region code|province_code|kode provinsi",
+    "|region code|province_code|kode provinsi|country_code|location_code|kode negara",
     "region": "region|daerah|wilayah|kabupaten kota|kabupaten|kabkota|kab kota|provinsi|province|nama daerah"
-    "|nama wilayah|nama kabupaten kota|kecamatan|region_name|name|nama",
-    "activity_code": "sector_code|activity_code|kode lapangan usaha|kode sektor|kode industri|kode kbli|kbli|kategori",
-    "activity": "activity|sector|sektor|lapangan usaha|industri|industry|komoditas|commodity|lapangan_usaha|kegiatan",
+    "|nama wilayah|nama kabupaten kota|kecamatan|region_name|country|location|municipality|county|negara|name|nama",
+    "activity_code": "sector_code|activity_code|kode lapangan usaha|kode sektor|kode industri|kode kbli|kbli|kategori"
+    "|product_code|industry_code|occupation_code|commodity_code|hs_code|sitc_code|isic_code|kode produk",
+    "activity": "activity|sector|sektor|lapangan usaha|industri|industry|komoditas|commodity|lapangan_usaha|kegiatan"
+    "|product|occupation|produk",
     "period": "period|year|tahun|periode",
-    "value": "value|nilai|pdrb|angka|jumlah|grdp",
+    "value": "value|nilai|pdrb|angka|jumlah|grdp|export_value|exports|employment|jobs|nilai ekspor|ekspor|tenaga kerja",
     "status": "status|status angka",
     "unit": "unit|satuan",
     "price": "price_basis|price|harga|dasar harga|basis harga|jenis harga",
