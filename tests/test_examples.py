@@ -16,6 +16,7 @@ MODULES = [
     "potensi.analysis.relate",
     "potensi.data.inputoutput",
     "potensi.data.source",
+    "potensi.panel",
     "potensi.present.space_pictures",
 ]
 

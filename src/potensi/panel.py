@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -146,14 +146,7 @@ class Panel:
         code = named[0] if named else regions().find(wanted)
         if code in self.region_codes:
             return code
-        raise UsageError("unknown_region", region=text, candidates=self._nearest_regions(wanted))
-
-    def _nearest_regions(self, text: str) -> str:
-        from rapidfuzz import process
-
-        names = dict(self.regions.select("region", "name").iter_rows())
-        near = process.extract(text, names, limit=3, processor=str.lower)
-        return ", ".join(f"{name} ({code})" for name, _, code in near)
+        raise unknown_region(text, dict(self.regions.select("region", "name").iter_rows()))
 
     def keep(
         self,
@@ -192,6 +185,19 @@ class Panel:
         }
         table = self.frame.to_arrow().replace_schema_metadata({PAPERS_KEY: json.dumps(extra).encode()})
         pq.write_table(table, path)
+
+
+def unknown_region(text: str, names: Mapping[str, str | None]) -> UsageError:
+    """Return the error that ``names`` (by code) have no such region, with the three whose code or name comes nearest.
+
+    >>> print(unknown_region("3501", {"3510": "Banyuwangi", "Wellington": "Wellington"}).params["candidates"])
+    Banyuwangi (3510), Wellington
+    """
+    from rapidfuzz import process
+
+    shown = {code: code if name in (None, code) else f"{name} ({code})" for code, name in names.items()}
+    near = process.extract(text, shown, limit=3, processor=str.lower)
+    return UsageError("unknown_region", region=text, candidates=", ".join(name for name, *_ in near))
 
 
 def read_parquet(path: str | Path) -> Panel | None:

@@ -21,7 +21,7 @@ from potensi.errors import Refusal, UsageError
 from potensi.measures import relatedness as rel
 from potensi.measures.resampling import Draws, uncertainty
 from potensi.measures.space import block
-from potensi.panel import Panel
+from potensi.panel import Panel, unknown_region
 
 Floats = NDArray[np.float64]
 
@@ -128,10 +128,7 @@ def _place(matrix: Matrix, source: Panel | str | Path, region: str) -> int:
     names = {name.lower(): known for known, name in matrix.region_names.items() if name}
     code = code if code in matrix.regions else names.get(code.strip().lower(), code)
     if code not in matrix.regions:
-        from rapidfuzz import process
-
-        near = process.extract(region, {k: matrix.region_name(k) for k in matrix.regions}, limit=3)
-        raise UsageError("unknown_region", region=region, candidates=", ".join(f"{n} ({c})" for n, _, c in near))
+        raise unknown_region(region, {each: matrix.region_name(each) for each in matrix.regions})
     return matrix.regions.index(code)
 
 
