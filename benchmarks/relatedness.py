@@ -208,6 +208,8 @@ def limits(activities: int) -> dict[str, float]:
     memory = on_all_cores(lambda first, end: large.sum())
     weights, rounds, kind = np.ones(activities, np.float32), 2_000, np.dtype(np.float32)
     tiles = [on_lines((1, activities, ROW // 4), kind) for _ in range(cores())]
+    for tile in tiles:
+        tile[:] = 1  # what was never written is one and the same page, and always near
     order, found = np.arange(activities, dtype=np.int32), np.zeros(ROW // 2, np.float32)
     cache = on_all_cores(lambda first, end: _add_in_turn(tiles[first], found.copy(), weights, order, rounds))
     held, turns = np.arange(8, dtype=np.int32), 4_000_000

@@ -28,7 +28,7 @@ ROW = 256 if wide_registers() else 128
 
 
 @njit(cache=True, inline="always")
-def _entries(starts, row):  # type: ignore[no-untyped-def]
+def entries(starts, row):  # type: ignore[no-untyped-def]
     """Return the places of a row's entries.
 
     Without a sign, as every column that the loops look up: for others each step would first ask whether they count from
@@ -44,7 +44,7 @@ def add_totals(
     """Write the sum of each row, and add every value to the sum of its column."""
     for row in range(first, end):
         total = 0.0
-        for place in _entries(starts, row):
+        for place in entries(starts, row):
             total += values[place]
             sums[np.uint64(columns[place])] += values[place]
         rows[row] = total
@@ -55,7 +55,7 @@ def quotients(compared: Compared, found: Floats, first: int, end: int) -> None:
     """Write the quotient of every entry."""
     starts, columns, values, rows, tops, whole = compared
     for row in range(first, end):
-        for place in _entries(starts, row):
+        for place in entries(starts, row):
             found[place] = values[place] * whole / (rows[row] * tops[np.uint64(columns[place])])
 
 
@@ -83,7 +83,7 @@ def keep_columns(compared: Compared, counts: Starts, kept: Columns, first: int, 
     at = starts[first]
     for row in range(first, end):
         before = at
-        for place in _entries(starts, row):
+        for place in entries(starts, row):
             kept[at] = columns[place]
             at += np.int64(values[place] * whole >= rows[row] * tops[np.uint64(columns[place])])
         counts[row] = at - before
@@ -108,7 +108,7 @@ def row_means(starts: Starts, columns: Columns, values: Floats, means: Floats, f
     """Write the mean of ``values`` over what each row has; 0 for a row that has nothing."""
     for row in range(first, end):
         total = 0.0
-        for place in _entries(starts, row):
+        for place in entries(starts, row):
             total += values[np.uint64(columns[place])]
         means[row] = total / max(1, starts[row + 1] - starts[row])
 
@@ -117,7 +117,7 @@ def row_means(starts: Starts, columns: Columns, values: Floats, means: Floats, f
 def column_sums(starts: Starts, columns: Columns, values: Floats, sums: Floats, first: int, end: int) -> None:
     """Add the value of each row to what it has: ``sums`` has one place a column."""
     for row in range(first, end):
-        for place in _entries(starts, row):
+        for place in entries(starts, row):
             sums[np.uint64(columns[place])] += values[row]
 
 

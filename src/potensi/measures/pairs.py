@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from potensi.measures.kernels import entries
 from potensi.measures.lanes import both, either, load, on_lines, store, unlike, where_set, zeros
 from potensi.measures.threads import in_parts
 
@@ -30,7 +31,7 @@ _PART = 64
 _DIGITS = 32
 # Activities to and fro of the corners that are mirrored at once: a line of the cache.
 _CORNER = 16
-# Without a sign, for places: for others each step would first ask whether they count from the end.
+# Without a sign, as :func:`~potensi.measures.kernels.entries` says.
 _ONE, _WORD = np.uint64(1), np.uint64(64)
 
 
@@ -69,10 +70,10 @@ def turn(starts: Starts, columns: Columns, bits: Bits, begins: Starts, having: C
         for activity in range(width):
             begin[activity + 1] += begin[activity]
         at = begin[:width].copy()
-        for region in range(np.uint64(low), np.uint64(high)):
-            for place in range(np.uint64(starts[region]), np.uint64(starts[region + _ONE])):
+        for region in range(low, high):
+            for place in entries(starts, region):
                 c = np.uint64(columns[place])
-                bits[c // wide, region, c % wide // _WORD] |= _ONE << c % _WORD
+                bits[c // wide, np.uint64(region), c % wide // _WORD] |= _ONE << c % _WORD
                 having[np.uint64(at[c])] = region
                 at[c] += 1
 

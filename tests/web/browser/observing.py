@@ -53,6 +53,14 @@ def finish(page):
     page.locator(f"{FORM} .actions button:not([type])").click()
 
 
+def leave_waiting(context, page, saw):
+    """Write and send something without signal, so that it waits in the browser."""
+    context.set_offline(True)
+    write(page, saw)
+    finish(page)
+    state(page, "menunggu").wait_for()
+
+
 def state(page, saw):
     """The card of a sheet."""
     return page.locator(LIST).filter(has_text=saw)

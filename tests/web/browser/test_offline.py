@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from services.watch import watch
 from web.browser import act, looks
 from web.browser.keyboard import tab_to
-from web.browser.observing import FORM, LIST, NEWS, SETTING, finish, found, ready, state, write
+from web.browser.observing import FORM, LIST, NEWS, SETTING, finish, found, leave_waiting, ready, state, write
 from web.browser.served import Installed, Site, populated, served
 from web.conftest import PASSWORD
 from web.photos.pictures import telling_jpeg
@@ -102,10 +102,7 @@ def test_written_without_signal_and_sent_once_with_its_photo_when_it_is_back(pla
 def test_a_tab_that_was_closed_sends_when_it_is_opened_again(place, phone, start):
     context = phone()
     page = start(context)
-    context.set_offline(True)
-    write(page, "Ditulis lalu ditutup")
-    finish(page)
-    state(page, "menunggu").wait_for()
+    leave_waiting(context, page, "Ditulis lalu ditutup")
     page.close()
     context.set_offline(False)
     again = start(context)
@@ -117,10 +114,7 @@ def test_what_waits_is_also_sent_from_the_page_where_observations_are_read(place
     site, path = place
     context = phone()
     page = start(context)
-    context.set_offline(True)
-    write(page, "Dibaca sebelum terkirim")
-    finish(page)
-    state(page, "menunggu").wait_for()
+    leave_waiting(context, page, "Dibaca sebelum terkirim")
     page.close()
     context.set_offline(False)
     reading = context.new_page()
@@ -136,10 +130,7 @@ def test_signed_out_meanwhile_it_says_so_keeps_all_and_sends_after_signing_in(pl
     site, _ = place
     context = phone()
     page = start(context)
-    context.set_offline(True)
-    write(page, "Ditulis sebelum keluar")
-    finish(page)
-    state(page, "menunggu").wait_for()
+    leave_waiting(context, page, "Ditulis sebelum keluar")
     context.clear_cookies(name="sessionid")
     context.set_offline(False)
     page.locator(NEWS).filter(has_text="sudah keluar").wait_for()
@@ -162,10 +153,7 @@ def left_behind(place, phone):
     act.sign_in(mine, site, "participant", PASSWORD)
     mine.goto(site / path)
     ready(mine)
-    context.set_offline(True)
-    write(mine, "Rahasia Joko")
-    finish(mine)
-    state(mine, "menunggu").wait_for()
+    leave_waiting(context, mine, "Rahasia Joko")
     context.set_offline(False)
     context.clear_cookies()
     theirs = context.new_page()
