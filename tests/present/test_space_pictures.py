@@ -34,6 +34,19 @@ def texts(drawn: str) -> list[str]:
     return [node.text or "" for node in ET.fromstring(drawn).iter() if node.tag.endswith("text")]
 
 
+def test_every_text_of_a_file_is_held_to_its_width_whatever_the_readers_font(found, tmp_path):
+    for path in space_pictures.write(found["R007"], "id", tmp_path, "sumber & lainnya"):
+        tree = ET.fromstring(path.read_text(encoding="utf-8"))
+        shown = [node for node in tree.iter() if node.tag.endswith("}text") and len(node.text or "") > 1]
+        assert len(shown) > 10
+        for node in shown:
+            size, bold = float(node.get("font-size").removesuffix("px")), node.get("font-weight") == "bold"
+            wanted = text_width(node.text, size, 1.05 if bold else 1)
+            assert float(node.get("textLength")) == pytest.approx(wanted, abs=0.06), node.text
+            if node.get("x"):  # the title and the source, in the picture's own coordinates
+                assert float(node.get("x")) + wanted <= float(tree.get("width"))
+
+
 def test_every_activity_keeps_its_place_and_the_regions_own_are_lit(found):
     charts = {region: space_pictures.activity_space(each, "id").chart for region, each in found.items()}
     one, other = charts.values()

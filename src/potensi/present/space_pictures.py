@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import fields
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,8 @@ _OWN_NAMED, _OTHERS_NAMED, _SAID = 5, 8, 3
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SIZE = re.compile(r'<svg\b[^>]*? width="([\d.]+)"[^>]*? height="([\d.]+)"|<svg\b')
 _MARGIN = 12.0
+# A text of more than one sign, its letter size; and how much wider bold letters are.
+_TEXT, _BOLD = re.compile(r'<text([^>]* font-size="([\d.]+)px"[^>]*)>([^<]{2,})</text>'), 1.05
 
 
 def activity_space(found: Opportunities, lang: str, source: str = "", *, kept: str | Path | None = None) -> Figure:
@@ -150,7 +152,7 @@ def write(found: Opportunities, lang: str, folder: str | Path, source: str = "")
             parts = [file_name(found.region), *([str(found.year)] if found.year else []), name, lang, str(width)]
             path = place / f"{'-'.join(parts)}.svg"
             part = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-            part.write_text(described(figure, lang, width), encoding="utf-8")
+            part.write_text(_held(described(figure, lang, width)), encoding="utf-8")
             os.replace(part, path)
             paths.append(path)
     return paths
@@ -208,6 +210,17 @@ def described(figure: Figure, lang: str, width: int) -> str:
         f'<rect width="{wide:g}" height="{end:g}" fill="{PAPER}"/>{above}'
         f'{drawn.replace("<svg ", f"""<svg y="{top:g}" """, 1)}{below}</svg>'
     )
+
+
+def _held(drawn: str) -> str:
+    """Hold every text to the width that it was laid out for: who looks at the file may not have the font."""
+
+    def hold(found: re.Match[str]) -> str:
+        look, size, text = found.groups()
+        width = fonts.text_width(unescape(text), float(size), _BOLD if 'font-weight="bold"' in look else 1)
+        return f'<text{look} textLength="{width:.1f}" lengthAdjust="spacingAndGlyphs">{text}</text>'
+
+    return _TEXT.sub(hold, drawn)
 
 
 def _lines(text: str, size: float, wide: float, at: float, look: str) -> tuple[str, float]:
