@@ -154,8 +154,9 @@ def left_behind(place, phone):
     mine.goto(site / path)
     ready(mine)
     leave_waiting(context, mine, "Rahasia Joko")
+    context.clear_cookies()  # before the signal is back: what waits is sent at once
     context.set_offline(False)
-    context.clear_cookies()
+    mine.locator(NEWS).filter(has_text="sudah keluar").wait_for()
     theirs = context.new_page()
     act.sign_in(theirs, site, "stranger", PASSWORD)
     return mine, theirs
