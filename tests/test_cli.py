@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from potensi import cli
+from potensi.options import Lang
 
 CELLS = [
     "region", "activity", "period", "value", "status", "lq", "dlq", "sector_class", "shift_national", "shift_mix",
@@ -123,8 +124,43 @@ def test_what_goes_wrong_is_one_line_without_a_traceback(run, line, code, word, 
     assert "Traceback" not in err
 
 
-def test_an_unknown_option_is_wrong_usage(run):
-    assert run("profile jatim --no-such-option")[0] == 2
+@pytest.mark.parametrize(
+    ("line", "indonesian", "english"),
+    [
+        ("relatt", 'Perintah "relatt" tidak ada. Mungkin', 'no command "relatt". Perhaps you mean: relate.'),
+        ("relate x --outt y", "Pilihan --outt tidak dikenal. Mungkin", "option --outt is not known. Perhaps"),
+        ("demo -q", "Pilihan -q tidak dikenal.", "The option -q is not known."),
+        ("relate", "Belum disebut: panel.", "Not stated: panel."),
+        ("relate x", "Belum disebut: --out.", "Not stated: --out."),
+        ("demo --out", "Setelah --out belum ada nilainya.", "There is no value after --out."),
+        ("demo --help=3", "--help tidak memakai nilai", "--help takes no value"),
+        ("sample a b c", "Kelebihan: b c.", "Too many: b c."),
+        (
+            "peers jatim --region 3510 --year abc",
+            "Nilai --year harus bilangan bulat.",
+            "--year must be a whole number.",
+        ),
+        (
+            "hosts jatim --region 3510 --max-km x",
+            "Nilai --max-km harus bilangan,",
+            "value of --max-km must be a number,",
+        ),
+        ("serve --port 0", "Nilai --port paling kecil 1.", "value of --port must be at least 1."),
+        ("serve --port 70000", "Nilai --port paling besar 65535.", "value of --port must be at most 65535."),
+        (
+            "check a --format x",
+            'Nilai "x" untuk --format tidak dikenal; pilih dari: table, csv',
+            "choose from: table, csv",
+        ),
+    ],
+)
+def test_a_call_that_cannot_be_is_told_in_the_reader_s_language(run, monkeypatch, line, indonesian, english):
+    for lang, sentence in (("id", indonesian), ("en", english)):
+        monkeypatch.setattr(cli, "LANG", Lang(lang))
+        code, out, err = run(line)
+        assert (code, out) == (cli.USAGE, "")
+        assert sentence in err
+        assert "Traceback" not in err
 
 
 def test_sample_lists_and_writes(run, tmp_path):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from potensi import cli_engine, cli_records
+from potensi import cli_engine, cli_records, usage
 from potensi.errors import DataProblems, PotensiError, UsageError
 from potensi.language import DEFAULT_LANGUAGE, LANGUAGES, say
 from potensi.options import LANG, Lang, LangOpt
@@ -72,10 +72,14 @@ OutOpt = Annotated[Path | None, typer.Option("--out", help="Folder to write to."
 
 
 def main() -> None:
-    """Run the command line; our own errors end in one line and an exit code, never in a traceback."""
+    """Run the command line; an error ends in a sentence and an exit code, never in a traceback."""
     lang = _language_asked(sys.argv)
     try:
-        app()
+        code = app(standalone_mode=False)
+    except typer.TyperException as error:
+        _fail(usage.sentence(error, lang), error.exit_code)
+    except typer.Abort:
+        _fail(say("usage.stopped", lang), PROBLEMS)
     except UsageError as error:
         _fail(error.message(lang), USAGE)
     except PotensiError as error:
@@ -83,6 +87,7 @@ def main() -> None:
     except OSError as error:
         place = error.filename or ""
         _fail(say("errors.file_system", lang, place=place, reason=error.strerror or str(error)), PROBLEMS)
+    raise SystemExit(code)  # a command returns nothing; where it leaves with a code of its own, that is it
 
 
 @app.command(epilog="Example: potensi demo --out out")
