@@ -13,8 +13,11 @@ from typing import Any
 
 from services import debian
 
+# The browser without pages, tabs and errands of its own, which cost a whole one eight times as much for each page
+# opened; Debian's package and program have one name.
+SHELL = "chromium-headless-shell"
 # Every name under which Debian, Fedora, Arch and Google install it; the tests are known to pass with Debian's.
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC_APPLICATIONS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -63,11 +66,12 @@ def install() -> str:
     """Return a Chromium that starts, installed if there is none; a sentence says so when that cannot be done."""
     if debian.may_install():
         # What each package is for; a bare Debian has not even the library that Playwright's driver is linked with.
-        there = {"libatomic1": driver_starts, "chromium": find, "fonts-dejavu-core": has_fonts}
+        there = {"libatomic1": driver_starts, SHELL: find, "fonts-dejavu-core": has_fonts}
         missing = [package for package, is_there in there.items() if not is_there()]
-        if missing:
-            debian.install(*missing)
-            find.cache_clear()
+        if missing and not debian.install(*missing):
+            # An older Debian has the whole browser alone.
+            debian.install(*(package.removesuffix("-headless-shell") for package in missing))
+        find.cache_clear()
     if not find():
         _fetch_managed()
         find.cache_clear()

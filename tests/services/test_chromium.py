@@ -66,9 +66,24 @@ def test_root_installs_the_package_of_debian_a_library_and_a_font(machine, monke
     monkeypatch.setattr(chromium, "driver_starts", lambda: False)
     monkeypatch.setattr(debian, "may_install", lambda: True)
     monkeypatch.setattr(chromium, "has_fonts", lambda: False)
-    monkeypatch.setattr(debian, "install", lambda *packages: asked.append(packages) or machine("chromium"))
+    monkeypatch.setattr(debian, "install", lambda *packages: asked.append(packages) or machine(packages[1]))
+    assert chromium.install().endswith("/chromium-headless-shell")
+    assert asked == [("libatomic1", "chromium-headless-shell", "fonts-dejavu-core")]
+
+
+def test_an_older_debian_has_the_whole_browser(machine, monkeypatch):
+    def install(*packages: str) -> str:
+        return machine("chromium") if packages == ("chromium",) else ""
+
+    monkeypatch.setattr(debian, "may_install", lambda: True)
+    monkeypatch.setattr(debian, "install", install)
     assert chromium.install().endswith("/chromium")
-    assert asked == [("libatomic1", "chromium", "fonts-dejavu-core")]
+
+
+def test_the_browser_without_pages_of_its_own_comes_before_the_whole_one(machine):
+    machine("chromium")
+    found = machine("chromium-headless-shell")
+    assert chromium.find() == found
 
 
 def test_others_get_the_managed_build(machine, monkeypatch):
