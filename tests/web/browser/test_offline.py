@@ -74,7 +74,9 @@ def test_written_without_signal_and_sent_once_with_its_photo_when_it_is_back(pla
     write(page, "Lelang ikan pukul tiga pagi", cost="Dua juta rupiah sebulan", take_home="Jadwal lelang")
     page.locator("[name=photo]").set_input_files(PHOTO)
     page.locator("#foto").wait_for()
-    page.wait_for_timeout(600)  # longer than typing is waited for before it is kept
+    page.wait_for_function(
+        "() => observe.store.draft().then((draft) => draft && draft.photo && draft.take_home === 'Jadwal lelang')"
+    )
     page.reload()
     ready(page)
     assert page.locator("[name=saw]").input_value() == "Lelang ikan pukul tiga pagi"
