@@ -112,19 +112,21 @@ def test_a_tab_that_was_closed_sends_when_it_is_opened_again(place, phone, start
     assert len(found(place, "Ditulis lalu ditutup")) == 1
 
 
-def test_what_waits_is_also_sent_from_the_page_where_observations_are_read(place, phone, start):
+def test_what_waits_is_also_sent_from_the_page_where_observations_are_read(place, phone, start, screenshot):
     site, path = place
     context = phone()
     page = start(context)
-    leave_waiting(context, page, "Dibaca sebelum terkirim")
+    leave_waiting(context, page, "Dibaca lebih dahulu")
     page.close()
     context.set_offline(False)
     reading = context.new_page()
     reading.goto(site / path.replace("/amati/", "/pengamatan/"))
-    state(reading, "Dibaca sebelum terkirim").filter(has_text="terkirim").wait_for()
-    assert [each["who"] for each in found(place, "Dibaca sebelum terkirim")] == ["joko@example.id"]
+    state(reading, "Dibaca lebih dahulu").filter(has_text="terkirim").wait_for()
+    screenshot(reading, "observations-sent")
+    looks.check(reading)
+    assert [each["who"] for each in found(place, "Dibaca lebih dahulu")] == ["joko@example.id"]
     reading.reload()
-    reading.get_by_role("main").get_by_text("Dibaca sebelum terkirim").wait_for()
+    reading.get_by_role("main").get_by_text("Dibaca lebih dahulu").wait_for()
     assert reading.locator(LIST).count() == 0
 
 
