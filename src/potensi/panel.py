@@ -178,12 +178,8 @@ class Panel:
         """Write observations, names and papers into one Parquet file that :func:`read_parquet` reads back."""
         import pyarrow.parquet as pq
 
-        extra = {
-            "papers": asdict(self.papers),
-            "regions": self.regions.to_dicts(),
-            "activities": self.activities.to_dicts(),
-        }
-        table = self.frame.to_arrow().replace_schema_metadata({PAPERS_KEY: json.dumps(extra).encode()})
+        told = papers_text(self.papers, self.regions, self.activities)
+        table = self.frame.to_arrow().replace_schema_metadata({PAPERS_KEY: told.encode()})
         pq.write_table(table, path)
 
 
@@ -198,6 +194,15 @@ def unknown_region(text: str, names: Mapping[str, str | None]) -> UsageError:
     shown = {code: code if name in (None, code) else f"{name} ({code})" for code, name in names.items()}
     near = process.extract(text, shown, limit=3, processor=str.lower)
     return UsageError("unknown_region", region=text, candidates=", ".join(name for name, *_ in near))
+
+
+def papers_text(papers: Papers, regions: pl.DataFrame, activities: pl.DataFrame) -> str:
+    """Return the papers and names that a panel's file carries under ``PAPERS_KEY``, as JSON.
+
+    Written by polars, since a nation has tens of thousands of regions.
+    """
+    names = f'"regions": {regions.write_json()}, "activities": {activities.write_json()}'
+    return f'{{"papers": {json.dumps(asdict(papers))}, {names}}}'
 
 
 def read_parquet(path: str | Path) -> Panel | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 
 from potensi.data.records.asked import FIRST_YEAR
 from potensi.data.records.expression import ACTIVITIES, MOMENTS, PARTS, YEAR_IN_PERIOD
-from potensi.panel import PAPERS_KEY, SCHEMA, Papers
+from potensi.panel import PAPERS_KEY, SCHEMA, Papers, papers_text
 
 _ROWS = 1_000_000
 _TEXTS = ["region", "activity", "status"]
@@ -73,28 +72,24 @@ def write_cells(
     with pq.ParquetWriter(
         path, _encoded(schema), compression="zstd", write_statistics=["region", "period"], store_schema=False
     ) as writer:
-
-        def write(table: pa.Table) -> _Seen:
-            columns, seen = _columns(table, reading)
-            writer.write_table(pa.table([columns[name] for name in kinds], _encoded(schema)))
-            return seen
-
-        written = _all_of(_in_turn(write, _together(batches)), reading)
+        made = (_columns(table, reading, _encoded(schema)) for table in _together(batches))
+        written = _all_of(_in_turn(writer.write_table, made), reading)
         if papers is not None:
-            writer.add_key_value_metadata({PAPERS_KEY: _described(*papers(written))})
+            writer.add_key_value_metadata({PAPERS_KEY: papers_text(*papers(written))})
     return written
 
 
-def _in_turn(write: Callable[[pa.Table], _Seen], tables: Iterable[pa.Table]) -> Iterator[_Seen]:
-    """Yield what writing each table gives, in order; one is written while the engine makes ready the next."""
+def _in_turn(write: Callable[[pa.Table], None], parts: Iterable[tuple[pa.Table, _Seen]]) -> Iterator[_Seen]:
+    """Write each part and yield what it holds, in order; one is written while the next is made ready."""
     with ThreadPoolExecutor(max_workers=1) as writer:
-        waiting: Future[_Seen] | None = None
-        for table in tables:
+        waiting: Future[None] | None = None
+        for table, seen in parts:
             if waiting is not None:
-                yield waiting.result()
+                waiting.result()
             waiting = writer.submit(write, table)
+            yield seen
         if waiting is not None:
-            yield waiting.result()
+            waiting.result()
 
 
 def _all_of(parts: Iterable[_Seen], reading: Reading) -> Written:
@@ -127,11 +122,13 @@ def _together(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
         yield pa.Table.from_batches(waiting).combine_chunks()
 
 
-def _columns(table: pa.Table, reading: Reading) -> tuple[dict[str, pa.Array], _Seen]:
-    """Return the columns of some cells, and what is in them."""
-    cell, moment = np.divmod(np.from_dlpack(table.column("key").chunk(0)), MOMENTS)
-    place, number = np.divmod(cell, ACTIVITIES)
-    period = (moment // PARTS + FIRST_YEAR) * YEAR_IN_PERIOD[reading.period] + moment % PARTS
+def _columns(table: pa.Table, reading: Reading, schema: pa.Schema) -> tuple[pa.Table, _Seen]:
+    """Return some cells as a panel's columns, those of the schema, and what is in them."""
+    key = np.asarray(np.from_dlpack(table.column("key").chunk(0)), np.int64)
+    cell, moment = _parted(key, MOMENTS)
+    place, number = _parted(cell, ACTIVITIES)
+    year, part = _parted(moment, PARTS)
+    period = (year + FIRST_YEAR) * YEAR_IN_PERIOD[reading.period] + part
     # Cells leave the engine in order, so a region's cells stand together.
     starts = np.flatnonzero(np.diff(place, prepend=-1))
     which = np.repeat(np.arange(starts.size, dtype=np.int32), np.diff(starts, append=place.size))
@@ -143,7 +140,14 @@ def _columns(table: pa.Table, reading: Reading) -> tuple[dict[str, pa.Array], _S
         "records": _divided(table.column("records"), reading.records_by),
         "status": pa.DictionaryArray.from_arrays(_arrow(np.zeros(place.size, np.int32)), _arrow(["final"])),
     }
-    return columns, _Seen(place.size, place[starts], np.flatnonzero(np.bincount(number)))
+    seen = _Seen(place.size, place[starts], np.flatnonzero(np.bincount(number)))
+    return pa.table([columns[name] for name in schema.names], schema), seen
+
+
+def _parted(values: NDArray[np.int64], by: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return whole parts and what remains of numbers not below nought; NumPy's own divmod takes thrice as long."""
+    whole = values // by
+    return whole, values - whole * by
 
 
 def _arrow(values: NDArray[np.integer] | Sequence[str]) -> pa.Array:
@@ -156,10 +160,6 @@ def _divided(column: pa.ChunkedArray, by: int) -> pa.ChunkedArray:
     """Return exact integers as floating-point numbers: the one step in which an answer is rounded."""
     figures = column.cast(pa.float64(), safe=False)
     return figures if by == 1 else pc.divide(figures, float(by))
-
-
-def _described(papers: Papers, regions: pl.DataFrame, activities: pl.DataFrame) -> str:
-    return json.dumps({"papers": asdict(papers), "regions": regions.to_dicts(), "activities": activities.to_dicts()})
 
 
 def read_cells(path: Path) -> pl.DataFrame:
