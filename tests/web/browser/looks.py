@@ -8,21 +8,18 @@ from services import axe
 NARROW = 360
 
 
-def faults(page: Page, *, again: bool = False, contrast: bool = True) -> list[str]:
+def faults(page: Page, *, again: bool = False) -> list[str]:
     """Return everything that is wrong with a page as it stands.
 
     ``again``: the same page was looked at whole at another width, so that only what a width changes is looked at.
-    ``contrast``: whether letters are held against what is behind them.
     """
-    if again:
-        return too_wide(page)
-    looks = (too_wide, fetched_outside, inline, untied_mistakes, unlabelled_language)
-    return [*axe.violations(page, contrast=contrast), *(line for look in looks for line in look(page))]
+    looks = (axe.violations, too_wide, fetched_outside, inline, untied_mistakes, unlabelled_language)
+    return [line for look in ((too_wide,) if again else looks) for line in look(page)]
 
 
-def check(page: Page, *, again: bool = False, contrast: bool = True) -> None:
+def check(page: Page, *, again: bool = False) -> None:
     """Fail the test if anything is wrong with a page, and say all of it."""
-    found = faults(page, again=again, contrast=contrast)
+    found = faults(page, again=again)
     assert not found, f"{page.url} at {page.viewport_size}:\n" + "\n".join(found)
 
 
