@@ -68,7 +68,7 @@ def install() -> str:
         # What each package is for; a bare Debian has not even the library that Playwright's driver is linked with.
         there = {"libatomic1": driver_starts, SHELL: find, "fonts-dejavu-core": has_fonts}
         missing = [package for package, is_there in there.items() if not is_there()]
-        if missing and not debian.install(*missing):
+        if missing and not debian.install(*missing) and SHELL in missing:
             # An older Debian has the whole browser alone.
             debian.install(*(package.removesuffix("-headless-shell") for package in missing))
         find.cache_clear()

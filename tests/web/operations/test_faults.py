@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -95,6 +96,27 @@ def test_a_command_that_meets_a_locked_database_says_so(installed):
         other.execute("ROLLBACK")
         other.close()
     impatient.run("createadmin", "second@example.go.id")
+
+
+def test_who_leaves_at_the_password_is_told_so_and_nobody_is_made(installed):
+    keyboard, terminal = os.openpty()
+    command = [*POTENSI, "createadmin", "first@example.go.id"]
+    pipes = {"stdin": terminal, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, env=installed.environment, start_new_session=True, **pipes) as asked:
+        while asked.poll() is None:
+            os.write(keyboard, b"\x04")  # the end of what is typed; said before the question it is not heard
+            with suppress(subprocess.TimeoutExpired):
+                asked.wait(0.2)
+        told = asked.stderr.read()
+    assert asked.returncode == 1
+    assert told.splitlines()[-1].endswith("Stopped.")
+    assert "Traceback" not in told
+    count = (
+        "from potensi.web.people.models import User; print(User.objects.filter(email='first@example.go.id').count())"
+    )
+    assert installed.python(count).strip() == "0"
+    os.close(keyboard)
+    os.close(terminal)
 
 
 def test_a_database_that_cannot_grow_is_a_sentence(installed):
